@@ -1,0 +1,13 @@
+"""The request as the middleware leaves it, for annotations."""
+
+from django.http import HttpRequest
+
+from cities.models import Membership
+from cities.viewer import Viewer
+
+
+class Request(HttpRequest):
+    """A request that carries its viewer."""
+
+    viewer: Viewer
+    memberships: list[Membership]

@@ -1,0 +1,135 @@
+"""People. An e-mail address is the login; there is no public sign-up."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+
+class DigestRhythm(models.TextChoices):
+    WEEKLY = "weekly", _("Chaque semaine")
+    OFF = "off", _("Jamais")
+
+
+def known_time_zone(name: str) -> None:
+    """Raise ValidationError when the time zone does not exist."""
+    if name not in available_timezones():
+        raise ValidationError(_("Choisissez un fuseau horaire de la liste."))
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; the address is stored in lower case."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a member of the secretariat with every technical right."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. ``is_staff`` means: of the secretariat."""
+
+    email = models.EmailField(_("adresse électronique"), unique=True)
+    name = models.CharField(_("prénom et nom"), max_length=120)
+    office = models.CharField(_("fonction"), max_length=120, blank=True)
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    time_zone = models.CharField(
+        _("fuseau horaire"), max_length=60, default="Europe/Paris", validators=[known_time_zone]
+    )
+    digest = models.CharField(_("lettre de synthèse"), max_length=10, choices=DigestRhythm, default=DigestRhythm.WEEKLY)
+    letters = models.BooleanField(_("recevoir les lettres sur mes fiches et celles que je suis"), default=True)
+    is_staff = models.BooleanField(_("membre du secrétariat"), default=False)
+    is_active = models.BooleanField(_("compte ouvert"), default=True)
+    charter_accepted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("personne")
+        verbose_name_plural = _("personnes")
+        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_per_address"),)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class RecoveryRequest(models.Model):
+    """« J’ai perdu mon second facteur »: the secretariat may grant it once the delay is over, unless the person cancels."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_requests")
+    created_at = models.DateTimeField(db_default=Now())
+    ready_at = models.DateTimeField()
+    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256: the link that cancels is only in the letter
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("demande de récupération d’un compte")
+        verbose_name_plural = _("demandes de récupération d’un compte")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=models.Q(cancelled_at__isnull=True, granted_at__isnull=True),
+                name="one_open_recovery_request",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class EmailChange(models.Model):
+    """A change of address, done once the new address and the old one have both confirmed it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="email_changes")
+    old_email = models.EmailField()
+    new_email = models.EmailField(_("nouvelle adresse électronique"))
+    old_token_hash = models.CharField(max_length=64, unique=True)  # SHA-256: the two links are only in the two letters
+    new_token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    confirmed_old_at = models.DateTimeField(null=True, blank=True)
+    confirmed_new_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("changement d’adresse")
+        verbose_name_plural = _("changements d’adresse")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=models.Q(done_at__isnull=True, cancelled_at__isnull=True),
+                name="one_open_email_change",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user)

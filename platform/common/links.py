@@ -1,0 +1,16 @@
+"""Absolute links, always from SITE_URL: a forged Host header never reaches a letter."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+
+def absolute(path: str) -> str:
+    """Return the absolute address of a path of the site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def page(name: str, *args: object, language: str | None = None) -> str:
+    """Return the absolute address of a named page, in the given language or the active one."""
+    with translation.override(language or translation.get_language() or "fr"):
+        return absolute(reverse(name, args=args))

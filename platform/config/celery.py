@@ -1,0 +1,20 @@
+"""The Celery application and the whole timetable.
+
+Celery is only a wake-up call: PostgreSQL holds the work, so a lost message costs a minute and nothing else.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("config")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0},
+    "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10")},
+}

@@ -1,0 +1,53 @@
+"""Letters by kind. Each room registers its own in mails.py; the outbox calls them at the moment of sending."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mailing.message import Message
+
+
+@dataclass(frozen=True)
+class Reader:
+    """To whom a letter goes. ``user_id`` is None when only an address is known."""
+
+    user_id: int | None
+    address: str
+    language: str
+    time_zone: str
+
+
+# Called when the letter is about to leave; None means that the reader may no longer read it: the letter is dropped
+Writer = Callable[[Reader, Mapping[str, Any]], Message | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    write: Writer
+    optional: bool  # optional letters carry a one-click unsubscription and obey the reader's preference
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def letter(name: str, *, optional: bool = True) -> Callable[[Writer], Writer]:
+    """Register the function that writes letters of this kind, in the reader's active language."""
+
+    def register(write: Writer) -> Writer:
+        if name in _kinds:
+            raise RuntimeError(f"two letters are called {name}")
+        _kinds[name] = Kind(name, write, optional)
+        return write
+
+    return register
+
+
+def kind(name: str) -> Kind:
+    """Return a registered kind; KeyError when nobody registered it."""
+    return _kinds[name]
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Return every registered kind."""
+    return tuple(_kinds.values())
