@@ -1,0 +1,1 @@
+"""The embedded stack of `make demo` and `make test`. Imports nothing of ours, and nothing imports it."""

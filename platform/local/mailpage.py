@@ -1,0 +1,130 @@
+"""The page of the mail catcher, in French like the site. It listens on loopback and answers only to its own name."""
+
+import html
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from local.mailbox import Letter, letter, letters, text_with_links
+
+POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# A letter's HTML is somebody else's: no script, no request, only its own styles, and its links open elsewhere
+LETTER_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+STYLE = """
+:root{color-scheme:light dark;font:100%/1.5 system-ui,sans-serif}
+body{max-width:60rem;margin-inline:auto;padding:1rem}
+table{border-collapse:collapse;inline-size:100%}th,td{text-align:start;padding:.5rem;border-block-end:1px solid;vertical-align:top}
+td{overflow-wrap:anywhere}a{display:inline-block;padding-block:.5rem}pre a{display:inline;padding:0}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid}
+iframe{inline-size:100%;block-size:70vh;border:1px solid;background:#fff}
+dt{font-weight:700}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
+""".strip()
+
+
+def page(title: str, body: str) -> str:
+    """Return a whole page."""
+    return (
+        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/style.css"></head><body><main>{body}</main></body></html>'
+    )
+
+
+def list_page(found: list[Letter]) -> str:
+    """Return the list of the letters caught."""
+    if not found:
+        return page(
+            "Courriels",
+            "<h1>Courriels</h1><p>Aucun courriel pour le moment. Ce que la plateforme envoie arrive ici et nulle part ailleurs.</p>",
+        )
+    rows = "".join(
+        f"<tr><td>{html.escape(one.header('Date'))}</td><td>{html.escape(one.header('To'))}</td>"
+        f'<td><a href="/courriel/{one.name}">{html.escape(one.header("Subject") or "(sans objet)")}</a></td></tr>'
+        for one in found
+    )
+    return page(
+        "Courriels",
+        "<h1>Courriels</h1><p>Ce que la plateforme envoie arrive ici et nulle part ailleurs. Les plus récents d’abord.</p>"
+        '<table><thead><tr><th scope="col">Date</th><th scope="col">À</th><th scope="col">Objet</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>",
+    )
+
+
+def letter_page(one: Letter) -> str:
+    """Return one letter: its headers, its text, its HTML in a closed frame."""
+    names = (
+        ("De", "From"),
+        ("À", "To"),
+        ("Date", "Date"),
+        ("Identifiant", "Message-ID"),
+        ("Désabonnement", "List-Unsubscribe"),
+    )
+    heads = "".join(
+        f"<dt>{label}</dt><dd>{text_with_links(one.header(name))}</dd>" for label, name in names if one.header(name)
+    )
+    subject = one.header("Subject") or "(sans objet)"
+    parts = [f'<p><a href="/">Tous les courriels</a></p><h1>{html.escape(subject)}</h1><dl>{heads}</dl>']
+    if text := one.body("plain"):
+        parts.append(f"<h2>Texte</h2><pre>{text_with_links(text)}</pre>")
+    if one.body("html"):
+        parts.append(
+            '<h2>Mise en page</h2><iframe title="Le courriel mis en page" sandbox="allow-popups allow-popups-to-escape-sandbox"'
+            f' src="/courriel/{one.name}/html"></iframe>'
+        )
+    if files := one.attachments():
+        items = "".join(f"<li>{html.escape(name)} ({size} octets)</li>" for name, size in files)
+        parts.append(f"<h2>Pièces jointes</h2><ul>{items}</ul>")
+    parts.append(f'<p><a href="/courriel/{one.name}/source">Source du courriel</a></p>')
+    return page(subject, "".join(parts))
+
+
+def answer(folder: Path, path: str) -> tuple[HTTPStatus, str, str, bytes]:
+    """Return the status, the type, the content policy and the body of one address."""
+    if path == "/":
+        return HTTPStatus.OK, "text/html", POLICY, list_page(letters(folder)).encode()
+    if path == "/style.css":
+        return HTTPStatus.OK, "text/css", POLICY, STYLE.encode()
+    match path.strip("/").split("/"):
+        case ["courriel", name, *rest] if (one := letter(folder, name)) and rest in ([], ["html"], ["source"]):
+            if rest == ["html"]:
+                base = '<!doctype html><meta charset="utf-8"><base target="_blank">'
+                return HTTPStatus.OK, "text/html", LETTER_POLICY, (base + one.body("html")).encode()
+            if rest == ["source"]:
+                return HTTPStatus.OK, "text/plain", POLICY, one.source
+            return HTTPStatus.OK, "text/html", POLICY, letter_page(one).encode("utf-8", "replace")
+    body = page(
+        "Introuvable", '<h1>Introuvable</h1><p>Ce courriel n’existe pas. <a href="/">Tous les courriels</a></p>'
+    )
+    return HTTPStatus.NOT_FOUND, "text/html", POLICY, body.encode()
+
+
+def server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return the server of the page, on loopback."""
+    names = {f"localhost:{port}", f"127.0.0.1:{port}"}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            # A page elsewhere whose name was pointed at this machine must not read the letters
+            if self.headers.get("Host", "") not in names:
+                self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+                return
+            status, kind, policy, body = answer(folder, self.path.partition("?")[0])
+            self.send_response(status)
+            headers = {
+                "Content-Type": f"{kind}; charset=utf-8",
+                "Content-Length": str(len(body)),
+                "Content-Security-Policy": policy,
+            }
+            headers |= {
+                "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "no-referrer",
+                "Cache-Control": "no-store",
+            }
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the log is for what goes wrong."""
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
