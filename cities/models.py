@@ -90,6 +90,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} – {self.city}"
 
+    @property
+    def coordinates(self) -> bool:
+        """Coordinators invite, and see who belongs to their city."""
+        return self.role == Role.COORDINATOR
+
 
 class Invitation(models.Model):
     """An invitation to join a city: bound to one address, used once, open for seven days."""

@@ -1,0 +1,227 @@
+"""Letters about the account. They leave already written, since some hold a secret link: the outbox erases them once sent."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import EmailChange, RecoveryRequest, User
+from common.links import page
+from mailing import outbox
+from mailing.message import Action, Message
+
+Context = Mapping[str, Any]
+
+
+def send(message: Callable[[], Message], *, kind: str, address: str, language: str, user_id: int | None = None) -> None:
+    """Write a letter in its reader's language and queue it, inside the transaction of what caused it."""
+    from mailing.render import render
+
+    with translation.override(language):
+        rendered = render(message(), language)
+    outbox.queue_rendered(
+        key=f"{kind}/{secrets.token_hex(16)}",
+        kind=kind,
+        address=address,
+        recipient_id=user_id,
+        language=language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+    )
+
+
+def _not_you() -> str:
+    return _("Si vous n’êtes pas à l’origine de cette demande, ne faites rien : rien ne changera.")
+
+
+def _password_reset(context: Context) -> Message:
+    return Message(
+        subject=_("Choisir un nouveau mot de passe"),
+        paragraphs=(_("Quelqu’un, sans doute vous, a demandé à changer le mot de passe de votre compte."),),
+        action=Action(_("Choisir un nouveau mot de passe"), context["password_reset_url"]),
+        closing=(_not_you(),),
+    )
+
+
+def _unknown_account(_context: Context) -> Message:
+    return Message(
+        subject=_("Aucun compte à cette adresse"),
+        paragraphs=(
+            _(
+                "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour cette adresse. "
+                "Aucun compte ne l’utilise : vous avez peut-être été invité ou invitée à une autre adresse."
+            ),
+            _("On rejoint la plateforme sur invitation de sa ville ou du secrétariat."),
+        ),
+        action=Action(_("Signaler que votre ville manque"), page("accounts:city_missing")),
+        closing=(_not_you(),),
+    )
+
+
+def _address_to_confirm(context: Context) -> Message:
+    return Message(
+        subject=_("Confirmer votre adresse électronique"),
+        paragraphs=(_("Confirmez que cette adresse est bien la vôtre pour ouvrir votre compte."),),
+        action=Action(_("Confirmer l’adresse"), context["activate_url"]),
+        closing=(_not_you(),),
+    )
+
+
+_NOTICES = {
+    "account/email/password_reset": gettext_lazy("Votre mot de passe a été changé."),
+    "account/email/password_changed": gettext_lazy("Votre mot de passe a été changé."),
+    "account/email/password_set": gettext_lazy("Un mot de passe a été ajouté à votre compte."),
+    "account/email/email_confirm": gettext_lazy("Votre adresse électronique a été confirmée."),
+    "mfa/email/totp_activated": gettext_lazy("Une application de codes a été ajoutée à votre compte."),
+    "mfa/email/totp_deactivated": gettext_lazy("L’application de codes a été retirée de votre compte."),
+    "mfa/email/recovery_codes_generated": gettext_lazy("De nouveaux codes de secours ont été créés pour votre compte."),
+    "mfa/email/webauthn_added": gettext_lazy("Une clé d’accès a été ajoutée à votre compte."),
+    "mfa/email/webauthn_removed": gettext_lazy("Une clé d’accès a été retirée de votre compte."),
+}
+
+
+def _security_notice(sentence: str) -> Message:
+    return Message(
+        subject=_("Un changement sur votre compte"),
+        paragraphs=(sentence,),
+        action=Action(_("Ouvrir votre compte"), page("accounts:settings")),
+        closing=(
+            _(
+                "Si ce n’est pas vous, changez votre mot de passe, fermez vos autres sessions depuis votre compte, "
+                "et prévenez la coordination de votre ville ou le secrétariat."
+            ),
+        ),
+    )
+
+
+_WITH_A_LINK: dict[str, Callable[[Context], Message]] = {
+    "account/email/password_reset_key": _password_reset,
+    "account/email/unknown_account": _unknown_account,
+    "account/email/email_confirmation": _address_to_confirm,
+    "account/email/email_confirmation_signup": _address_to_confirm,
+}
+
+
+def queue_from_allauth(template_prefix: str, email: str, context: Context) -> None:
+    """Queue the letter that stands for one of allauth's; KeyError for one that this site never sends."""
+    user = User.objects.filter(email__iexact=email).first()
+    language = user.language if user else translation.get_language() or "fr"
+    write = _WITH_A_LINK.get(template_prefix)
+    notice = None if write else _NOTICES[template_prefix]
+
+    def message() -> Message:
+        return write(context) if write else _security_notice(str(notice))
+
+    with transaction.atomic():
+        send(
+            message,
+            kind="account." + template_prefix.rpartition("/")[2],
+            address=email,
+            language=language,
+            user_id=user.pk if user else None,
+        )
+
+
+def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
+    """Warn the person that somebody says they have lost their second factor, with a link that stops it."""
+    user = request.user
+
+    def message() -> Message:
+        return Message(
+            subject=_("Demande de retrait de votre second facteur"),
+            paragraphs=(
+                _("Quelqu’un, sans doute vous, a signalé la perte du second facteur de votre compte."),
+                _("Sans opposition de votre part, le secrétariat pourra le retirer après le %(date)s.")
+                % {"date": in_words(request, user)},
+            ),
+            action=Action(_("Annuler cette demande"), page("accounts:cancel_recovery", token)),
+            closing=(_("Si vous n’êtes pas à l’origine de cette demande, annulez-la et changez votre mot de passe."),),
+        )
+
+    send(message, kind="account.recovery_requested", address=user.email, language=user.language, user_id=user.pk)
+
+
+def in_words(request: RecoveryRequest, reader: User) -> str:
+    """Return the end of the delay in a reader's time zone, which is named."""
+    moment = request.ready_at.astimezone(reader.zone)
+    return _("%(date)s (%(zone)s)") % {"date": date_format(moment, "j F Y H:i"), "zone": reader.time_zone}
+
+
+def tell_recovery_granted(user: User) -> None:
+    """Tell the person that the second factor is gone and that every session was ended."""
+
+    def message() -> Message:
+        return Message(
+            subject=_("Votre second facteur a été retiré"),
+            paragraphs=(
+                _(
+                    "À votre demande, le secrétariat a retiré le second facteur de votre compte et fermé toutes vos sessions."
+                ),
+                _("Connectez-vous avec votre mot de passe, puis ajoutez un nouveau second facteur."),
+            ),
+            action=Action(_("Se connecter"), page("account_login")),
+        )
+
+    send(message, kind="account.recovery_granted", address=user.email, language=user.language, user_id=user.pk)
+
+
+def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) -> None:
+    """Send its own link to each of the two addresses: both must confirm."""
+    user = change.user
+
+    def to_new() -> Message:
+        return Message(
+            subject=_("Confirmer votre nouvelle adresse"),
+            paragraphs=(
+                _(
+                    "Vous avez demandé que cette adresse devienne celle de votre compte. Confirmez qu’elle est la vôtre."
+                ),
+            ),
+            action=Action(_("Confirmer la nouvelle adresse"), page("accounts:confirm_email_change", new_token)),
+            closing=(
+                _("L’adresse actuelle doit aussi donner son accord. Les deux liens valent deux jours."),
+                _not_you(),
+            ),
+        )
+
+    def to_old() -> Message:
+        return Message(
+            subject=_("Changer l’adresse de votre compte"),
+            paragraphs=(
+                _("Vous avez demandé que l’adresse de votre compte devienne %(email)s.") % {"email": change.new_email},
+                _(
+                    "Le changement n’aura lieu que si vous l’autorisez ici, et si la nouvelle adresse le confirme aussi."
+                ),
+            ),
+            action=Action(_("Autoriser le changement"), page("accounts:confirm_email_change", old_token)),
+            closing=(
+                _("Si vous n’êtes pas à l’origine de cette demande, n’autorisez rien et changez votre mot de passe."),
+            ),
+        )
+
+    send(to_new, kind="account.email_change_new", address=change.new_email, language=user.language)
+    send(to_old, kind="account.email_change_old", address=change.old_email, language=user.language, user_id=user.pk)
+
+
+def tell_email_changed(change: EmailChange) -> None:
+    """Tell both addresses that the change is done."""
+    user = change.user
+
+    def message() -> Message:
+        return Message(
+            subject=_("L’adresse de votre compte a changé"),
+            paragraphs=(
+                _("L’adresse de votre compte est désormais %(email)s. C’est elle qui sert à vous connecter.")
+                % {"email": change.new_email},
+            ),
+            closing=(_("Si ce n’est pas vous, prévenez aussitôt le secrétariat."),),
+        )
+
+    send(message, kind="account.email_changed", address=change.new_email, language=user.language, user_id=user.pk)
+    send(message, kind="account.email_changed", address=change.old_email, language=user.language)

@@ -1,0 +1,45 @@
+"""Leads those who must have a second factor to set one up, before anything else."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts import factor
+
+# What remains open meanwhile: setting the factor up, proving who one is, leaving, choosing a language
+_OPEN_NAMES = {"account_logout", "account_reauthenticate", "set_language", "health_live", "health_ready"}
+
+
+def _is_open(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    return (match.url_name or "").startswith("mfa_") or match.view_name in _OPEN_NAMES
+
+
+class second_factor:  # noqa: N801  # named in settings beside function middleware
+    """Refuse every page to a coordinator, a signatory or the secretariat without a second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user, memberships = request.user, request.memberships  # type: ignore[attr-defined]  # set by cities.middleware
+        request.second_factor_missing = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: factor.expected_of(user, memberships) and not factor.has_one(user)
+        )
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Redirect to the set-up page when one is demanded and missing."""
+        if not factor.demanded() or _is_open(request) or not request.second_factor_missing:  # type: ignore[attr-defined]
+            return None
+        messages.warning(
+            request,
+            _("Vos responsabilités demandent un second facteur de connexion. Ajoutez-en un pour continuer."),
+        )
+        return redirect("mfa_index")

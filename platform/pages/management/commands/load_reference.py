@@ -1,0 +1,21 @@
+"""Load the reference data: cities and vocabularies. Running it again changes nothing but what the files changed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+import cities.reference
+import practices.reference
+
+
+class Command(BaseCommand):
+    help = "Load the cities and the vocabularies of the record. Can be run again at any time."
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        for room in (cities.reference, practices.reference):
+            try:
+                line = room.load()
+            except ValueError as error:
+                raise CommandError(f"{room.FILE.name} was refused, nothing was written:\n{error}") from error
+            if options["verbosity"]:
+                self.stdout.write(line)
