@@ -1,0 +1,32 @@
+"""Practices, their revisions, what is said about them, and the vocabularies.
+
+Rows are reached through a viewer: ``Practice.objects.visible_to(viewer)``, ``.editable_by(viewer)``, the same on
+``Revision``, and ``Comment.objects.visible_to(viewer)``. ``unguarded`` is for actions, migrations and commands.
+Lists, search, statistics, the API and the digest read ``IndexEntry.objects.visible_to(viewer)`` or ``in_scope(scope)``.
+A revision's content is read through ``practices.record.view`` and nothing else.
+"""
+
+from practices.models.exchange import Claim, ClaimKind, Comment, CommentReport, CommentState, Follow
+from practices.models.index import IndexEntry
+from practices.models.practice import READABLE, Origin, Practice, PracticeState
+from practices.models.revision import OPEN, Revision, RevisionState, Translation
+from practices.models.term import Term
+
+__all__ = [
+    "OPEN",
+    "READABLE",
+    "Claim",
+    "ClaimKind",
+    "Comment",
+    "CommentReport",
+    "CommentState",
+    "Follow",
+    "IndexEntry",
+    "Origin",
+    "Practice",
+    "PracticeState",
+    "Revision",
+    "RevisionState",
+    "Term",
+    "Translation",
+]

@@ -1,0 +1,135 @@
+"""What members say to each other about a practice, and what a city asks about a record drawn from public sources."""
+
+from typing import NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cities.models import City
+from cities.viewer import Viewer
+from practices.models.practice import Practice, readable_by
+
+
+class CommentState(models.TextChoices):
+    VISIBLE = "visible", _("Visible")
+    REMOVED = "removed_by_author", _("Supprimé par son auteur")
+    HIDDEN = "hidden", _("Masqué par le secrétariat")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, viewer: Viewer) -> "CommentQuerySet":
+        """Comments of the practices this viewer reads; ``discussion.thread`` says what of each."""
+        return self.filter(readable_by(viewer, "practice__"))
+
+
+class CommentGate(models.Manager["Comment"]):
+    """The default manager: rows only through a viewer."""
+
+    def get_queryset(self) -> NoReturn:
+        raise RuntimeError("Read comments through visible_to(viewer); actions use unguarded.")
+
+    def visible_to(self, viewer: Viewer) -> CommentQuerySet:
+        """Comments of the practices this viewer reads."""
+        return CommentQuerySet(self.model, using=self._db).visible_to(viewer)
+
+
+class Comment(models.Model):
+    """A comment of a city on a practice, or a reply to one. The place stays when the words leave."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(blank=True)  # emptied when its author removes it
+    state = models.CharField(max_length=20, choices=CommentState, default=CommentState.VISIBLE)
+    created_at = models.DateTimeField(db_default=Now())
+    edited_at = models.DateTimeField(null=True)
+    hidden_reason = models.TextField(blank=True)
+
+    objects = CommentGate()
+    unguarded = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commentaire")
+        verbose_name_plural = _("commentaires")
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("practice", "created_at"), name="comment_practice"),)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class CommentReport(models.Model):
+    """Somebody asks the secretariat to look at a comment."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="reports")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("signalement")
+        verbose_name_plural = _("signalements")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("comment", "reporter"),
+                condition=Q(handled_at__isnull=True),
+                name="one_waiting_report_per_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}"
+
+
+class Follow(models.Model):
+    """A person who wants letters about a practice."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("practice_id", "user_id")
+        constraints = (models.UniqueConstraint(fields=("practice", "user"), name="one_follow_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.practice_id}"
+
+
+class ClaimKind(models.TextChoices):
+    CLAIM = "claim", pgettext_lazy("record", "Reprise par la ville")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("record", "Demande de retrait")
+
+
+class Claim(models.Model):
+    """A city takes up, or asks to withdraw, the record drawn about it from public sources."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=ClaimKind)
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("demande sur une notice")
+        verbose_name_plural = _("demandes sur des notices")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("practice", "kind"), condition=Q(handled_at__isnull=True), name="one_waiting_claim_of_a_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.practice_id}"

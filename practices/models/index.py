@@ -1,0 +1,84 @@
+"""What lists, search, statistics, the API's list, the sitemap and the digest read: already gated, one row per scope."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from cities.models import City
+from cities.viewer import Viewer
+from common.audience import Audience
+from practices.models.practice import Practice
+
+
+def slugs() -> "ArrayField[Any, Any]":
+    """Return a column of slugs."""
+    return ArrayField(models.CharField(max_length=40), default=list)
+
+
+class IndexQuerySet(models.QuerySet["IndexEntry"]):
+    def visible_to(self, viewer: Viewer) -> "IndexQuerySet":
+        """The rows of the viewer's scope."""
+        return self.in_scope(viewer.scope)
+
+    def in_scope(self, scope: Audience) -> "IndexQuerySet":
+        """The rows of a scope: public, or members."""
+        return self.filter(scope=scope)
+
+
+class IndexEntry(models.Model):
+    """A published practice as one scope reads it. Written only by ``practices.index`` from ``record.view``."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=10, choices=((Audience.PUBLIC, "public"), (Audience.MEMBERS, "members")))
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField(max_length=100)
+    country = models.CharField(max_length=2)
+    city_slug = models.CharField(max_length=60)
+    origin = models.CharField(max_length=16)
+    illustrative = models.BooleanField(default=False)
+    audience = models.CharField(max_length=10)
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    lead_organisation = models.CharField(max_length=160, blank=True)
+    start_date = models.CharField(max_length=10, blank=True)
+    programme_status = models.CharField(max_length=40, blank=True)
+    geographic_scope = models.CharField(max_length=40, blank=True)
+    evidence_level = models.CharField(max_length=40, blank=True)
+    evidence_rank = models.SmallIntegerField(default=-1)  # -1: unknown
+    police_link = models.CharField(max_length=40, blank=True)
+    cost_band = models.CharField(max_length=40, blank=True)
+    confidence = models.CharField(max_length=6, blank=True)
+    practice_domains = slugs()
+    prevention_levels = slugs()
+    themes = slugs()
+    target_groups = slugs()
+    methods = slugs()
+    settings = slugs()
+    violence_forms = slugs()
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    last_confirmed_on = models.DateField(null=True)
+    fresh_at = models.DateTimeField()  # the last confirmation, or the publication where there was none
+    vector = SearchVectorField()
+
+    objects = IndexQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-fresh_at", "-id")
+        constraints = (models.UniqueConstraint(fields=("practice", "scope"), name="one_entry_per_scope"),)
+        indexes = (
+            GinIndex(fields=("vector",), name="index_vector"),
+            GinIndex(
+                fields=("practice_domains", "prevention_levels", "themes", "target_groups", "methods"),
+                name="index_terms",
+            ),
+            models.Index(fields=("scope", "-fresh_at", "-id"), name="index_fresh"),
+            models.Index(fields=("scope", "-evidence_rank", "-fresh_at", "-id"), name="index_evidence"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.scope})"

@@ -1,0 +1,143 @@
+"""Means, figures and their units: section E."""
+
+from django.utils.translation import gettext_lazy as _
+
+from practices.record.kinds import Field, Kind, Needed
+from practices.record.shapes import BUDGET_SCOPE, CURRENCIES, DELIVERABLES, FUNDING_SOURCES, REACH
+
+RESOURCES: tuple[Field, ...] = (
+    Field(
+        "budget_amount",
+        Kind.DECIMAL,
+        _("Budget annuel"),
+        _("Dépense totale d’une année, toutes sources. Zéro si seul le temps d’agents est mobilisé."),
+        needed=Needed.PUBLISH,
+        minimum=0,
+        maximum=10**13,
+    ),
+    Field(
+        "budget_currency",
+        Kind.CHOICE,
+        _("Devise"),
+        _("Devise d’origine, sans conversion."),
+        needed=Needed.WITH_BUDGET,
+        choices=CURRENCIES,
+    ),
+    Field(
+        "budget_year",
+        Kind.YEAR,
+        _("Année du budget"),
+        _("Année de la dépense."),
+        needed=Needed.WITH_BUDGET,
+    ),
+    Field(
+        "budget_scope",
+        Kind.CHOICE,
+        _("Ce que couvre le montant"),
+        _("Un budget annuel et une subvention de lancement ne se comparent pas."),
+        needed=Needed.WITH_BUDGET,
+        choices=BUDGET_SCOPE,
+    ),
+    Field(
+        "budget_duration_months",
+        Kind.INTEGER,
+        _("Durée couverte par le montant"),
+        _("Nombre de mois que couvre ce montant."),
+        needed=Needed.WITH_BUDGET,
+        minimum=1,
+        maximum=600,
+        unit=_("mois"),
+    ),
+    Field(
+        "cost_band",
+        Kind.TERM,
+        _("Tranche de coût annuel"),
+        _("Calculée d’après le budget ; vous pouvez la choisir vous-même."),
+        vocabulary="cost_band",
+    ),
+    Field(
+        "funding_sources",
+        Kind.ROWS,
+        _("Sources de financement"),
+        _("Part de chaque financeur en pourcentage, si connue."),
+        columns=FUNDING_SOURCES,
+        max_items=30,
+        weight="D",
+    ),
+    Field(
+        "staff_fte",
+        Kind.DECIMAL,
+        _("Effectif"),
+        _("En équivalents temps plein, pour l’année du budget."),
+        needed=Needed.PUBLISH,
+        minimum=0,
+        maximum=100_000,
+        unit=_("ETP"),
+    ),
+    Field(
+        "staff_profiles",
+        Kind.LINES,
+        _("Métiers mobilisés"),
+        _("Par exemple : psychologue, éducateur, médiatrice. Sans nom."),
+        max_length=120,
+        max_items=20,
+        weight="D",
+    ),
+    Field(
+        "volunteers",
+        Kind.INTEGER,
+        _("Bénévoles"),
+        _("Nombre de personnes bénévoles actives dans l’année."),
+        minimum=0,
+        maximum=1_000_000,
+        unit=_("bénévoles par an"),
+    ),
+    Field(
+        "reach",
+        Kind.ROWS,
+        _("Personnes touchées"),
+        _(
+            "Un chiffre, une unité, une année. Dites si une même personne peut compter deux fois. "
+            "Sous 10 personnes suivies, écrivez « moins de 10 »."
+        ),
+        needed=Needed.PUBLISH,
+        columns=REACH,
+        max_items=30,
+    ),
+    Field(
+        "set_up_months",
+        Kind.INTEGER,
+        _("Délai de mise en place"),
+        _("Entre la décision et les premiers bénéficiaires."),
+        minimum=0,
+        maximum=600,
+        unit=_("mois"),
+    ),
+    Field(
+        "deliverables",
+        Kind.ROWS,
+        _("Livrables"),
+        _("Guides, formations, modèles que d’autres villes peuvent reprendre, avec leur licence."),
+        columns=DELIVERABLES,
+        max_items=30,
+        weight="D",
+    ),
+    Field(
+        "budget_note",
+        Kind.TEXT,
+        _("Précision sur le montant"),
+        _("Ce que le montant couvre, en une phrase."),
+        max_length=400,
+        weight="D",
+        added=True,
+    ),
+    Field(
+        "staff_note",
+        Kind.TEXT,
+        _("Précision sur l’effectif"),
+        _("Quand le nombre d’équivalents temps plein n’est pas connu : ce que dit la source."),
+        max_length=400,
+        weight="D",
+        added=True,
+    ),
+)
