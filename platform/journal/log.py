@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from common.audience import Audience
 from django.db import connection
 
+from common.audience import Audience
 from journal.models import Entry
 
 

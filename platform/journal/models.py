@@ -1,8 +1,9 @@
 """The journal: who did what to what, when, with which note. Append-only in the database itself."""
 
-from common.audience import Audience
 from django.db import models
 from django.db.models.functions import Now
+
+from common.audience import Audience
 
 
 class Entry(models.Model):

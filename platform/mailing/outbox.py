@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from mailing import wake
-from mailing.models import Letter
+from mailing.models import Letter, State
 
 
 def message_id(key: str) -> str:
@@ -29,14 +30,12 @@ def queue(
     group: str = "",
 ) -> Letter | None:
     """Queue a letter to a person, written when it leaves; None when the key was already queued."""
-    return _insert(
-        key=key, kind=kind, recipient_id=recipient_id, data=Jsonb(dict(data)), not_before=not_before, group=group
-    )
+    return _insert(key=key, kind=kind, recipient_id=recipient_id, data=data, not_before=not_before, group=group)
 
 
 def queue_to_address(*, key: str, kind: str, address: str, language: str, data: Mapping[str, Any]) -> Letter | None:
     """Queue a letter to somebody who has no account yet; None when the key was already queued."""
-    return _insert(key=key, kind=kind, address=address, language=language, data=Jsonb(dict(data)))
+    return _insert(key=key, kind=kind, address=address, language=language, data=data)
 
 
 def queue_rendered(
@@ -72,23 +71,28 @@ _EMPTY: dict[str, Any] = {
     "html": "",
     "not_before": None,
     "group": "",
-    "state": "queued",
+    "state": State.QUEUED,
     "owner": "",
     "attempts": 0,
     "answer": "",
 }
 
 
-def _insert(**given: Any) -> Letter | None:
+def _insert(*, data: Mapping[str, Any] | None = None, **given: Any) -> Letter | None:
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is queued in the transaction of what caused it")
-    values = {**_EMPTY, "data": Jsonb({}), **given, "message_id": message_id(given["key"])}
-    names = ", ".join(f'"{name}"' for name in values)
-    marks = ", ".join(["%s"] * len(values))
+    values = {**_EMPTY, **given, "data": Jsonb(dict(data or {})), "message_id": message_id(given["key"])}
+    if values["not_before"]:
+        values["next_try_at"] = values["not_before"]
     # Django's bulk_create(ignore_conflicts=True) cannot say whether the row was new
-    sql = f"INSERT INTO mailing_letter ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id"
+    statement = sql.SQL(
+        "INSERT INTO mailing_letter ({names}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING id"
+    ).format(
+        names=sql.SQL(", ").join(map(sql.Identifier, values)),
+        values=sql.SQL(", ").join(sql.Placeholder() * len(values)),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(values.values()))
+        cursor.execute(statement, list(values.values()))
         row = cursor.fetchone()
     if row is None:
         return None

@@ -26,18 +26,19 @@ class Kind:
     name: str
     write: Writer
     optional: bool  # optional letters carry a one-click unsubscription and obey the reader's preference
+    preference: str = "letters"  # which of the person's preferences an optional letter obeys: letters or digest
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def letter(name: str, *, optional: bool = True) -> Callable[[Writer], Writer]:
+def letter(name: str, *, optional: bool = True, preference: str = "letters") -> Callable[[Writer], Writer]:
     """Register the function that writes letters of this kind, in the reader's active language."""
 
     def register(write: Writer) -> Writer:
         if name in _kinds:
             raise RuntimeError(f"two letters are called {name}")
-        _kinds[name] = Kind(name, write, optional)
+        _kinds[name] = Kind(name, write, optional, preference)
         return write
 
     return register

@@ -1,3 +1,11 @@
+"""Pages that letters lead to; both work without signing in."""
+
 from django.urls import path
 
-urlpatterns: list[object] = []
+from mailing import views
+
+app_name = "mailing"
+urlpatterns = [
+    path("lettres/<str:token>/", views.preferences, name="preferences"),
+    path("desabonnement/<str:token>/", views.unsubscribe, name="unsubscribe"),
+]

@@ -1,0 +1,138 @@
+"""From the outbox to the mail server: claim in one transaction, send in none, mark in another.
+
+A worker that dies leaves a lease that runs out; the sweep takes the letter back with the same Message-ID.
+"""
+
+import logging
+import os
+import random
+import socket
+import uuid
+from contextlib import closing
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.db.models.functions import Now
+
+from mailing.compose import Dropped, compose
+from mailing.line import Line, Verdict
+from mailing.models import WAITING, Letter, State
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 10
+UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
+TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
+_ERASED = {"subject": "", "text": "", "html": ""}
+
+
+def deliver(seconds: float = 50.0) -> int:
+    """Send what waits, for about so many seconds; return how many letters were dealt with."""
+    owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
+    done, until = 0, monotonic() + seconds
+    with closing(Line()) as line:
+        while not line.is_down and monotonic() < until and (letters := claim(owner)):
+            done += _deal_with(letters, line)
+    return done
+
+
+def claim(owner: str, most: int = BATCH) -> list[Letter]:
+    """Take the next letters for ``owner``; several workers never take the same one."""
+    with transaction.atomic():
+        waiting = Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
+        letters = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
+        ids = [letter.pk for letter in letters]
+        if ids:
+            Letter.objects.filter(pk__in=ids).update(state=State.SENDING, owner=owner, lease_until=Now() + LEASE)
+    for letter in letters:
+        letter.owner = owner
+    return letters
+
+
+def has_more() -> bool:
+    """Say whether a letter could leave now."""
+    return Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).exists()
+
+
+def sweep() -> int:
+    """Take back the letters whose worker did not come back; return how many."""
+    back = Case(When(attempts=0, then=Value(State.QUEUED)), default=Value(State.RETRYING))
+    overdue = Letter.objects.filter(state=State.SENDING, lease_until__lt=Now())
+    return overdue.update(state=back, owner="", lease_until=None, next_try_at=Now())
+
+
+def _deal_with(letters: list[Letter], line: Line) -> int:
+    begun = monotonic()
+    for number, letter in enumerate(letters):
+        if line.is_down or monotonic() - begun > UNTIL_RELEASED:
+            _give_back(letters[number:])
+            return number
+        _deal_with_one(letter, line)
+    return len(letters)
+
+
+def _deal_with_one(letter: Letter, line: Line) -> None:
+    try:
+        message = compose(letter)
+    except Dropped as reason:
+        _end(letter, State.DROPPED, str(reason))
+        return
+    except Exception as error:  # whatever a writer raises holds up its own letter only
+        log.exception("letter %s could not be written", letter.key)
+        _try_again(letter, f"not written: {type(error).__name__}")
+        return
+    verdict, answer = line.send(message)
+    match verdict:
+        case Verdict.SENT:
+            _end(letter, State.SENT, answer)
+        case Verdict.NEVER:
+            _end(letter, State.FAILED, answer)
+        case Verdict.LATER:
+            _try_again(letter, answer)
+        case Verdict.TROUBLE:
+            _wait(letter, answer)
+        case Verdict.DOWN:
+            _give_back([letter], answer)
+
+
+def _mark(letter: Letter, **values: Any) -> bool:
+    """Write what became of a letter, provided that it is still ours."""
+    ours = Letter.objects.filter(pk=letter.pk, owner=letter.owner, state=State.SENDING)
+    if ours.update(**values, owner="", lease_until=None):
+        return True
+    log.warning("letter %s was taken back before it was marked", letter.key)
+    return False
+
+
+def _end(letter: Letter, state: State, answer: str) -> None:
+    if _mark(letter, state=state, answer=answer, finished_at=Now(), **_ERASED) and state is State.FAILED:
+        log.error("letter %s failed: %s", letter.key, answer)
+
+
+def _try_again(letter: Letter, answer: str) -> None:
+    tries = letter.attempts + 1
+    if tries >= TRIES:
+        _end(letter, State.FAILED, answer)
+        return
+    minutes = 2 ** (tries - 1) * random.uniform(0.75, 1.25)  # noqa: S311  jitter, not a secret
+    wait = min(timedelta(minutes=minutes), timedelta(hours=24))
+    _mark(letter, state=State.RETRYING, attempts=tries, answer=answer, next_try_at=Now() + wait)
+
+
+def _wait(letter: Letter, answer: str) -> None:
+    """The line broke before it had carried anything: the letter is not at fault, and this is not counted as a try."""
+    wait = timedelta(seconds=random.uniform(60, 120))  # noqa: S311  jitter, not a secret
+    _mark(letter, state=_waiting(letter), answer=answer, next_try_at=Now() + wait)
+
+
+def _give_back(letters: list[Letter], answer: str = "") -> None:
+    for letter in letters:
+        _mark(letter, state=_waiting(letter), answer=answer or letter.answer)
+
+
+def _waiting(letter: Letter) -> State:
+    return State.RETRYING if letter.attempts else State.QUEUED

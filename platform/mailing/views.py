@@ -1,0 +1,54 @@
+"""Preferences and unsubscription through signed links: no session is needed, and nothing but preferences is shown."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from mailing import people, tokens
+from mailing.forms import PreferencesForm
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """Show and change which letters a person receives, and in which language."""
+    try:
+        user = people.person(tokens.read_preferences(token))
+    except tokens.BadLink:
+        user = None
+    if user is None:
+        return _unknown(request)
+    form = PreferencesForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        user.save(update_fields=form.Meta.fields)
+        messages.success(request, _("Vos préférences ont été enregistrées."))
+        with translation.override(user.language):
+            return redirect("mailing:preferences", token)
+    return render(request, "letters/preferences.html", {"form": form})
+
+
+@csrf_exempt  # RFC 8058: mail programs post here without a cookie; the signed link is the proof
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button; only pressing it acts, because scanners of mail follow links."""
+    try:
+        user_id, preference = tokens.read_unsubscribe(token)
+    except tokens.BadLink:
+        return _unknown(request)
+    if request.method == "POST":
+        people.refuse(user_id, preference)
+    context = {"done": request.method == "POST", "preference": preference}
+    return render(request, "letters/unsubscribe.html", context)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "letters/link_unknown.html", status=404)
