@@ -12,7 +12,7 @@ EXTRAS = build local dev
 VENV = .venv
 RUN = exec setpriv --pdeathsig TERM -- $(VENV)/bin/python -m local
 
-.PHONY: help demo demo-reset test lint audit messages install static check-python
+.PHONY: help demo demo-reset test lint audit messages install build check-python
 .DEFAULT_GOAL = help
 
 help:
@@ -33,11 +33,14 @@ lint: $(VENV)/.installed-test
 audit: $(VENV)/.installed-test
 	@$(RUN) audit
 
-# Compiles the catalogues of locale/ with Babel: the gettext programs are not needed
-messages:
-	@if ls locale/*/LC_MESSAGES/django.po >/dev/null 2>&1; then $(VENV)/bin/pybabel compile -d locale -D django; fi
+# Brings the catalogues of locale/ up to date with the sources, then compiles them
+messages: $(VENV)/.installed-demo
+	@$(VENV)/bin/python -m local.messages update
+	@$(VENV)/bin/python -m local.messages compile
 
-static:
+# What an image needs besides the installation: the compiled catalogues and the static files
+build:
+	@$(VENV)/bin/python -m local.messages compile
 	@$(VENV)/bin/python manage.py collectstatic --no-input --clear
 
 install: check-python

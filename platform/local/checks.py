@@ -99,7 +99,7 @@ class Checks:
 
 
 def audit() -> int:
-    """Print the known vulnerabilities of the pinned dependencies; return 0 when there is none, 2 when nobody could be asked."""
+    """Print the known vulnerabilities of what is pinned; return 0 for none, 2 when nobody could be asked."""
     with tempfile.TemporaryDirectory() as folder:
         pinned = Path(folder) / "requirements.txt"
         export = [

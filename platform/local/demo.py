@@ -79,7 +79,8 @@ def show(site: Site, port: int, mail_page: str) -> None:
     for role, email, word in lines:
         print(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {word}")
     print(
-        f"\nThese accounts are fictitious. Data and logs: {site.data.root}. Stop with Ctrl-C; empty with make demo-reset.",
+        f"\nThese accounts are fictitious. Data and logs: {site.data.root}."
+        " Stop with Ctrl-C; empty with make demo-reset.",
         flush=True,
     )
 

@@ -1,4 +1,7 @@
-"""The mail catcher: it takes every letter and sends none. Run as ``python -m local.mail FOLDER SMTP_PORT PAGE_PORT``."""
+"""The mail catcher: it takes every letter and sends none.
+
+Run as ``python -m local.mail FOLDER SMTP_PORT PAGE_PORT``.
+"""
 
 import sys
 import time
@@ -18,7 +21,7 @@ class Keep:
         self.folder = folder
         self.last = 0
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd calls this name
         """Store one letter."""
         self.last = max(time.time_ns(), self.last + 1)
         content = envelope.content or b""

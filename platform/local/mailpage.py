@@ -7,13 +7,20 @@ from pathlib import Path
 
 from local.mailbox import Letter, letter, letters, text_with_links
 
-POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; frame-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 # A letter's HTML is somebody else's: no script, no request, only its own styles, and its links open elsewhere
-LETTER_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+LETTER_POLICY = (
+    f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 STYLE = """
 :root{color-scheme:light dark;font:100%/1.5 system-ui,sans-serif}
 body{max-width:60rem;margin-inline:auto;padding:1rem}
-table{border-collapse:collapse;inline-size:100%}th,td{text-align:start;padding:.5rem;border-block-end:1px solid;vertical-align:top}
+table{border-collapse:collapse;inline-size:100%}
+th,td{text-align:start;padding:.5rem;border-block-end:1px solid;vertical-align:top}
 td{overflow-wrap:anywhere}a{display:inline-block;padding-block:.5rem}pre a{display:inline;padding:0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid}
 iframe{inline-size:100%;block-size:70vh;border:1px solid;background:#fff}
@@ -24,8 +31,10 @@ dt{font-weight:700}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
 def page(title: str, body: str) -> str:
     """Return a whole page."""
     return (
-        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/style.css"></head><body><main>{body}</main></body></html>'
+        f'<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width">'
+        f'<title>{html.escape(title)}</title><link rel="stylesheet" href="/style.css"></head>'
+        f"<body><main>{body}</main></body></html>"
     )
 
 
@@ -34,7 +43,8 @@ def list_page(found: list[Letter]) -> str:
     if not found:
         return page(
             "Courriels",
-            "<h1>Courriels</h1><p>Aucun courriel pour le moment. Ce que la plateforme envoie arrive ici et nulle part ailleurs.</p>",
+            "<h1>Courriels</h1><p>Aucun courriel pour le moment."
+            " Ce que la plateforme envoie arrive ici et nulle part ailleurs.</p>",
         )
     rows = "".join(
         f"<tr><td>{html.escape(one.header('Date'))}</td><td>{html.escape(one.header('To'))}</td>"
@@ -43,7 +53,8 @@ def list_page(found: list[Letter]) -> str:
     )
     return page(
         "Courriels",
-        "<h1>Courriels</h1><p>Ce que la plateforme envoie arrive ici et nulle part ailleurs. Les plus récents d’abord.</p>"
+        "<h1>Courriels</h1><p>Ce que la plateforme envoie arrive ici et nulle part ailleurs."
+        " Les plus récents d’abord.</p>"
         '<table><thead><tr><th scope="col">Date</th><th scope="col">À</th><th scope="col">Objet</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
     )
@@ -67,7 +78,7 @@ def letter_page(one: Letter) -> str:
         parts.append(f"<h2>Texte</h2><pre>{text_with_links(text)}</pre>")
     if one.body("html"):
         parts.append(
-            '<h2>Mise en page</h2><iframe title="Le courriel mis en page" sandbox="allow-popups allow-popups-to-escape-sandbox"'
+            f'<h2>Mise en page</h2><iframe title="Le courriel mis en page" sandbox="{SANDBOX}"'
             f' src="/courriel/{one.name}/html"></iframe>'
         )
     if files := one.attachments():
@@ -124,7 +135,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
             """Say nothing: the log is for what goes wrong."""
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)

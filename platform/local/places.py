@@ -106,7 +106,7 @@ class Data:
     """One data folder. ``open`` makes or checks it and takes its lock."""
 
     def __init__(self, root: Path) -> None:
-        self.root = Path(os.path.abspath(root))
+        self.root = root.resolve()
         self.lock: int | None = None
 
     def open(self) -> None:
@@ -118,7 +118,8 @@ class Data:
             self._lock()
         except PermissionError as error:
             raise CannotStart(
-                f"{error.filename or self.root} cannot be written by this user: choose another folder with DATA=/somewhere."
+                f"{error.filename or self.root} cannot be written by this user:"
+                " choose another folder with DATA=/somewhere."
             ) from error
         except OSError as error:
             raise explained(error, self.root) from error
@@ -141,7 +142,8 @@ class Data:
         if not path.exists():
             if (self.database_home() / "data").exists():
                 raise CannotStart(
-                    f"{path} is missing, so the database cannot be opened: put it back, or empty everything with make demo-reset."
+                    f"{path} is missing, so the database cannot be opened:"
+                    " put it back, or empty everything with make demo-reset."
                 )
             made = Secrets(*(secrets.token_urlsafe(36) for _ in range(4)))
             write_private(path, json.dumps(asdict(made)))
@@ -194,7 +196,8 @@ class Data:
             return
         if any(self.root.iterdir()):
             raise CannotStart(
-                f"{self.root} holds files that are not the demonstration's: choose an empty or a new folder with DATA=/somewhere."
+                f"{self.root} holds files that are not the demonstration's:"
+                " choose an empty or a new folder with DATA=/somewhere."
             )
         write_private(self.root / MARKER, json.dumps({"made_root": False}))
 
@@ -240,7 +243,7 @@ def fingerprint(root: Path, skip: set[str]) -> str:
         names[:] = sorted(name for name in names if name not in skip and not name.startswith("."))
         for name in sorted(files):
             if not name.endswith((".pyc", ".mo")):
-                status = os.stat(os.path.join(folder, name), follow_symlinks=False)
+                status = Path(folder, name).lstat()
                 digest.update(
                     f"{folder}/{name} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
                 )

@@ -69,7 +69,8 @@ def account_for_root() -> pwd.struct_passwd | None:
         subprocess.run(command, check=True, capture_output=True, text=True)
     except FileNotFoundError as error:
         raise CannotStart(
-            "useradd is missing, and PostgreSQL refuses to run as root: install the package passwd, or be an ordinary user."
+            "useradd is missing, and PostgreSQL refuses to run as root:"
+            " install the package passwd, or be an ordinary user."
         ) from error
     except subprocess.CalledProcessError as error:
         raise CannotStart(
@@ -105,7 +106,7 @@ class Postgres:
             self._initialise(programs)
         self._clear_stale_lock()
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
-        command = [programs / "postgres", "-D", self.cluster, "-k", self.sockets, *options]
+        command: list[str | Path] = [programs / "postgres", "-D", self.cluster, "-k", self.sockets, *options]
         child = Child(
             "PostgreSQL",
             command,
@@ -115,8 +116,7 @@ class Postgres:
             stop_signal=signal.SIGINT,
             account=self.account,
         )
-        stack.start(child)
-        stack.wait(child, self._answers)
+        self._wait(stack, child)
         self._make_roles()
         host = quote(str(self.sockets), safe="")
         return Addresses(
@@ -147,7 +147,8 @@ class Postgres:
                 os.chown(folder, self.account.pw_uid, self.account.pw_gid)
         if self.account and not reaches(self.account, self.home):
             raise CannotStart(
-                f"The system user {ACCOUNT}, which runs the database for root, no longer reaches {self.home}: open its parents again."
+                f"The system user {ACCOUNT}, which runs the database for root, no longer reaches {self.home}:"
+                " open its parents again."
             )
 
     def _programs(self) -> Path:
@@ -161,7 +162,8 @@ class Postgres:
         if not copy.exists():
             draft = copy.with_suffix(".new")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(site / PROGRAMS, draft / PROGRAMS, symlinks=True)
+            unused = shutil.ignore_patterns("include", "*.a", "pkgconfig", "pgxs")
+            shutil.copytree(site / PROGRAMS, draft / PROGRAMS, symlinks=True, ignore=unused)
             shutil.copytree(site / LIBRARIES, draft / LIBRARIES, symlinks=True)
             subprocess.run(["chmod", "-R", "u=rwX,go=rX", str(draft)], check=True)
             draft.rename(copy)
@@ -175,7 +177,7 @@ class Postgres:
         write_private(password, self.secrets.superuser)
         if self.account:
             os.chown(password, self.account.pw_uid, self.account.pw_gid)
-        command = [
+        command: list[str | Path] = [
             str(programs / "initdb"),
             "-D",
             str(draft),
@@ -205,21 +207,45 @@ class Postgres:
         draft.rename(self.cluster)
 
     def _clear_stale_lock(self) -> None:
-        """Remove the note of a killed server when its number now belongs to another program; end a server of ours that is still there."""
+        """End a server of ours that is still there, then remove the notes of a killed one.
+
+        Its number may belong to another program by now, or to a process that nobody buried: PostgreSQL would refuse both.
+        """
         note = self.cluster / "postmaster.pid"
         try:
             pid = int(note.read_text(encoding="ascii").split("\n", 1)[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (OSError, ValueError):
-            return
-        if os.fsencode(self.cluster) not in command:
-            note.unlink(missing_ok=True)
-        elif is_running(pid):
+            pid = 0
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            command = []
+        if pid and os.fsencode(self.cluster) in command:
             os.kill(pid, signal.SIGQUIT)
-            for _ in range(200):
-                if not is_running(pid):
-                    return
+            deadline = time.monotonic() + 10
+            while is_running(pid) and time.monotonic() < deadline:
                 time.sleep(0.05)
+        # PostgreSQL judges the number of a dead process by itself, and looks for memory still in use: leave it that one
+        if pid and Path(f"/proc/{pid}").exists() and not (os.fsencode(self.cluster) in command and is_running(pid)):
+            note.unlink(missing_ok=True)
+        # The lock of the data folder is ours, so no other server can be using these
+        for path in (self.sockets / ".s.PGSQL.5432", self.sockets / ".s.PGSQL.5432.lock"):
+            path.unlink(missing_ok=True)
+
+    def _wait(self, stack: Stack, child: Child) -> None:
+        """Start until it answers; while processes of a killed server still let go of its memory, try again."""
+        deadline = time.monotonic() + 15
+        while True:
+            stack.start(child)
+            try:
+                stack.wait(child, self._answers)
+            except CannotStart:
+                if "is still in use" not in child.tail() or time.monotonic() > deadline:
+                    raise
+                stack.forget(child)
+                time.sleep(0.1)
+            else:
+                return
 
     def _answers(self) -> bool:
         try:
@@ -228,7 +254,8 @@ class Postgres:
         except psycopg.OperationalError as error:
             if re.search("password authentication failed", str(error)):
                 raise CannotStart(
-                    f"{self.data.root / 'secrets.json'} does not open the database: put the right one back, or make demo-reset."
+                    f"{self.data.root / 'secrets.json'} does not open the database:"
+                    " put the right one back, or make demo-reset."
                 ) from error
             return False
 

@@ -1,5 +1,6 @@
 """Starts programs that cannot outlive the launcher, and stops them."""
 
+import contextlib
 import os
 import pwd
 import signal
@@ -74,12 +75,12 @@ class Child:
 
     def bury(self) -> int:
         """Kill what is left of the program's group, then return its exit code."""
-        assert self.process is not None
+        if self.process is None:
+            return 0
         if self.process.returncode is None:
-            try:
+            # Refused when nothing is left but the ended program itself
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass  # nothing is left but the ended program itself
             self.process.wait()
         return int(self.process.returncode)
 
@@ -107,7 +108,8 @@ class Child:
         said = self.tail()
         if "No space left on device" in said:
             return CannotStart(
-                f"{self.name} stopped because the disk is full: make room, or choose another folder with DATA=/somewhere."
+                f"{self.name} stopped because the disk is full:"
+                " make room, or choose another folder with DATA=/somewhere."
             )
         code = self.bury()
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
@@ -147,7 +149,7 @@ class Stack:
             time.sleep(0.02)
         if child.bury():
             raise child.complaint()
-        self._forget(child)
+        self.forget(child)
         return child.log.read_text(encoding="utf-8", errors="replace")
 
     def wait(self, child: Child, ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -157,7 +159,8 @@ class Stack:
             self.check()
             if time.monotonic() > deadline:
                 raise CannotStart(
-                    f"{child.name} did not answer within {seconds:.0f} seconds. Its last lines ({child.log}):\n{child.tail()}"
+                    f"{child.name} did not answer within {seconds:.0f} seconds."
+                    f" Its last lines ({child.log}):\n{child.tail()}"
                 )
             time.sleep(0.05)
 
@@ -173,11 +176,12 @@ class Stack:
         """Stop everything, the last started first."""
         while self.children:
             self.children[-1].stop(lambda: self.hurry)
-            self._forget(self.children[-1])
+            self.forget(self.children[-1])
         os.close(self._pipe)
         self._watchman.wait()
 
-    def _forget(self, child: Child) -> None:
+    def forget(self, child: Child) -> None:
+        """Bury a program that ended, and tell the watchman."""
         if child.process is not None:
             number = child.process.pid
             child.bury()
@@ -185,10 +189,9 @@ class Stack:
         self.children.remove(child)
 
     def _tell(self, number: int) -> None:
-        try:
+        # When the watchman is gone, check() says so
+        with contextlib.suppress(BrokenPipeError):
             os.write(self._pipe, f"{number}\n".encode())
-        except BrokenPipeError:
-            pass  # check() says that the watchman is gone
 
 
 def as_account(account: pwd.struct_passwd) -> list[str]:

@@ -31,7 +31,7 @@ def python(*words: str | Path) -> list[str | Path]:
 
 def compile_messages() -> list[str | Path]:
     """Return the command that compiles the catalogues of locale/."""
-    return python("-m", "babel.messages.frontend", "compile", "--quiet", "--directory", "locale", "--domain", "django")
+    return python("-m", "local.messages", "compile")
 
 
 class Site:

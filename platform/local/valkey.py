@@ -23,7 +23,7 @@ class Valkey:
         """Start the server and return its address."""
         self.data.folder("run")
         self.socket.unlink(missing_ok=True)
-        command = [
+        command: list[str | Path] = [
             program(),
             "--port",
             "0",

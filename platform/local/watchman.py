@@ -1,30 +1,32 @@
 """Ends what a killed launcher leaves behind.
 
-The launcher holds one end of a pipe and writes the number of each session it starts; when it dies, in whatever way, the pipe
-closes. The parent-death signal has then asked each program to stop; whatever still lives after a short delay is killed here.
-The lock of the data folder stays with this process until nothing is left, so that a new start waits. Standard library only.
+The launcher holds one end of a pipe and writes the number of each session it starts; when it dies, in whatever way, the
+pipe closes. The parent-death signal has then asked each program to stop; whatever still lives after a short delay is
+killed here. The lock of the data folder stays with this process until nothing is left, so that a new start waits.
+Standard library only.
 """
 
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 
-DELAY = 6.0
+DELAY = 4.0
 
 
 def members(sessions: set[int]) -> list[int]:
     """Return the living processes of these sessions."""
     found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
             try:
-                with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
-                    state, _parent, _group, session = file.read().rpartition(")")[2].split()[:4]
+                status = (folder / "stat").read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
+            state, _parent, _group, session = status.rpartition(")")[2].split()[:4]
             if int(session) in sessions and state not in {"Z", "X"}:
-                found.append(int(name))
+                found.append(int(folder.name))
     return found
 
 
