@@ -8,22 +8,24 @@ from cities.viewer import Viewer
 FIELD = "acting_city"  # the name of the hidden field
 
 
-def same_city(written_for: str | int | None, viewer: Viewer) -> bool:
+def same_city(written_for: str | None, viewer: Viewer) -> bool:
     """Say whether a form opened for this city may be sent by this viewer; no city is written as nothing."""
-    return str(written_for or "") == str(viewer.city_id or "")
+    return (written_for or "") == str(viewer.city_id or "")
 
 
-def other_city_sentence(written_for: str | int | None, viewer: Viewer) -> str:
+def _name(city_id: str) -> str | None:
+    city = City.objects.filter(pk=int(city_id)).first() if city_id.isascii() and city_id.isdigit() else None
+    return city.name if city else None
+
+
+def other_city_sentence(written_for: str | None, viewer: Viewer) -> str:
     """Return the sentence that refuses a form opened for another city, and says what to do."""
-    ids = [int(value) for value in (written_for, viewer.city_id) if str(value or "").isdecimal()]
-    names = {city.pk: city.name for city in City.objects.filter(pk__in=ids)}
-    written = names.get(int(written_for)) if str(written_for or "").isdecimal() else None  # type: ignore[arg-type]
-    acting = names.get(viewer.city_id) if viewer.city_id else None
-    if written and acting:
+    written, now = _name(written_for or ""), _name(str(viewer.city_id or ""))
+    if written and now:
         return _(
             "Cette page a été ouverte au nom de %(written)s, et vous agissez maintenant au nom de %(acting)s. "
             "Rien n’a été enregistré. Revenez à %(written)s dans un autre onglet, puis recommencez ici."
-        ) % {"written": written, "acting": acting}
+        ) % {"written": written, "acting": now}
     return _(
         "Cette page a été ouverte au nom d’une autre ville que la vôtre en ce moment. "
         "Rien n’a été enregistré. Choisissez la bonne ville dans un autre onglet, puis recommencez ici."

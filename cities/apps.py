@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CitiesConfig(AppConfig):
     name = "cities"
+
+    def ready(self) -> None:
+        from cities import mails as mails

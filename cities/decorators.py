@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cities import acting
 from cities.http import Request
 
-P = ParamSpec("P")
+Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 
 
 def _where_from(request: Request) -> str:
@@ -23,17 +23,15 @@ def _where_from(request: Request) -> str:
     return "pages:board"
 
 
-def for_acting_city(
-    page: Callable[Concatenate[Request, P], HttpResponse],
-) -> Callable[Concatenate[Request, P], HttpResponse]:
-    """Refuse a POST whose hidden ``acting_city`` is not the city acted for now; the template writes {% acting_city %}."""
+def for_acting_city(page: Page) -> Page:
+    """Refuse a POST whose hidden ``acting_city`` is not the city acted for now ({% acting_city %} writes it)."""
 
     @wraps(page)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         written_for = request.POST.get(acting.FIELD)
         if request.method == "POST" and not acting.same_city(written_for, request.viewer):
             messages.error(request, acting.other_city_sentence(written_for, request.viewer))
             return redirect(_where_from(request))
         return page(request, *args, **kwargs)
 
-    return guarded
+    return cast("Page", guarded)

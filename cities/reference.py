@@ -31,11 +31,12 @@ _SAME_NAME = (
     "geonames_id",
 )
 _TEXTS = ("population_note", "population_source", "aimf_evidence")  # nothing is written as an empty text
+_WRITTEN = (*_SAME_NAME[1:], *_TEXTS, "country", "latitude", "longitude", "sort_key")
 _REQUIRED_TEXTS = ("slug", "name_fr", "name_en", "name_ar", "country", "time_zone")
 
 
 def load(path: Path = FILE) -> str:
-    """Check the file, write its cities and return one line of progress; ValueError names every error by city and field."""
+    """Check the file, write its cities, return a line of progress; ValueError names every error by city and field."""
     data = json.loads(path.read_text(encoding="utf-8"))
     rows: list[dict[str, Any]] = data["cities"]
     errors = list(errors_of(rows))
@@ -46,9 +47,7 @@ def load(path: Path = FILE) -> str:
             [_city(row) for row in rows],
             update_conflicts=True,
             unique_fields=["slug"],
-            update_fields=[
-                field.name for field in City._meta.concrete_fields if field.name not in {"id", "slug", "office"}
-            ],
+            update_fields=_WRITTEN,
         )
     return f"cities: {len(rows)}"
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from common.audience import Audience
-
 from cities.models import Membership, Role
+from common.audience import Audience
 
 
 @dataclass(frozen=True, slots=True)

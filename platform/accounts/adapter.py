@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.urls import translate_url
+from django.utils.translation import gettext as _
 
-from accounts import mails
+from accounts import actions, mails
 from accounts.models import User
 from common.links import absolute
 
@@ -19,31 +21,30 @@ def _ours(url: str) -> str:
     return absolute(urlsplit(url).path)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     """Sign-in, passwords and sessions."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Refuse: people join by invitation only."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's letters, written by accounts.mails."""
-        links = {name: _ours(context[name]) for name in ("password_reset_url", "activate_url") if name in context}
-        mails.queue_from_allauth(template_prefix, email, {**context, **links})
+        ours = {name: _ours(context[name]) for name in ("password_reset_url", "activate_url") if name in context}
+        mails.queue_from_allauth(template_prefix, email, context | ours)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Go on in the person's own language."""
+        """Go on in the person's own language; whoever signs in still has their second factor, if they have one."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if actions.cancel_recovery_on_sign_in(user_id=user.pk):
+            messages.info(request, _("La demande de retrait de votre second facteur est annulée."))
+        if response.headers.get("Location"):
+            response.headers["Location"] = translate_url(response.headers["Location"], user.language)
         set_language(response, user.language)
         return response
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the city's board, in the person's language."""
-        with translation.override(getattr(request.user, "language", None) or translation.get_language()):
-            return str(super().get_login_redirect_url(request))
 
-
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
     """The second factor."""
 
     def get_totp_issuer(self) -> str:
@@ -65,5 +66,5 @@ def set_language(response: HttpResponse, language: str) -> None:
         domain=settings.LANGUAGE_COOKIE_DOMAIN,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )

@@ -6,5 +6,5 @@ from accounts import factor
 
 
 def second_factor_notice(request: HttpRequest) -> bool:
-    """Say whether to show the banner: a second factor is expected of this person and only offered here, and is missing."""
+    """Say whether to show the banner: a second factor is expected of this person, missing, and only offered here."""
     return not factor.demanded() and bool(getattr(request, "second_factor_missing", False))

@@ -22,11 +22,14 @@ class Rights(Protocol):
     def can_sign(self) -> bool: ...
 
 
-def expected_of(user: User | AnonymousUser, memberships: Iterable[Rights]) -> bool:
+def expected_of(user: User, memberships: Iterable[Rights]) -> bool:
     """Say whether this person coordinates a city, signs for one, or is of the secretariat."""
-    if isinstance(user, AnonymousUser):
-        return False
     return user.is_staff or any(membership.coordinates or membership.can_sign for membership in memberships)
+
+
+def is_missing(user: User | AnonymousUser, memberships: Iterable[Rights]) -> bool:
+    """Say whether a second factor is expected of this person and not set up."""
+    return user.is_authenticated and expected_of(user, memberships) and not has_one(user)
 
 
 def has_one(user: User) -> bool:

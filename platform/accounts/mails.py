@@ -1,4 +1,4 @@
-"""Letters about the account. They leave already written, since some hold a secret link: the outbox erases them once sent."""
+"""Letters about the account. They are queued already written, since some hold a secret link, and erased once sent."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -14,14 +14,14 @@ from accounts.models import EmailChange, RecoveryRequest, User
 from common.links import page
 from mailing import outbox
 from mailing.message import Action, Message
+from mailing.registry import Reader, letter
+from mailing.render import render
 
 Context = Mapping[str, Any]
 
 
 def send(message: Callable[[], Message], *, kind: str, address: str, language: str, user_id: int | None = None) -> None:
     """Write a letter in its reader's language and queue it, inside the transaction of what caused it."""
-    from mailing.render import render
-
     with translation.override(language):
         rendered = render(message(), language)
     outbox.queue_rendered(
@@ -147,6 +147,50 @@ def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
     send(message, kind="account.recovery_requested", address=user.email, language=user.language, user_id=user.pk)
 
 
+@letter("account.recovery_to_grant", optional=False)
+def recovery_to_grant(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the secretariat: somebody says they have lost their second factor."""
+    request = RecoveryRequest.objects.filter(pk=data["request"], cancelled_at=None, granted_at=None).first()
+    if request is None:
+        return None
+    return Message(
+        subject=_("Un second facteur est signalé perdu"),
+        paragraphs=(
+            _("Une personne a signalé la perte de son second facteur. Elle est prévenue et peut s’y opposer."),
+            _("Passé le délai de 48 heures, vérifiez son identité par un autre moyen, puis accordez le retrait."),
+        ),
+        action=Action(_("Ouvrir le bureau du secrétariat"), page("admin:index")),
+    )
+
+
+def tell_secretariat_of_recovery(request: RecoveryRequest, *, entry_id: int) -> None:
+    """Tell everybody of the secretariat, but the person concerned."""
+    for user in User.objects.filter(is_staff=True, is_active=True).exclude(pk=request.user_id):
+        outbox.queue(
+            key=f"account.recovery_to_grant/{entry_id}/{user.pk}",
+            kind="account.recovery_to_grant",
+            recipient_id=user.pk,
+            data={"request": request.pk},
+        )
+
+
+def tell_address_in_use(address: str, language: str) -> None:
+    """Tell an address that it already has an account: the page that asked says nothing of it."""
+
+    def message() -> Message:
+        return Message(
+            subject=_("Cette adresse a déjà un compte"),
+            paragraphs=(
+                _("Quelqu’un a demandé que cette adresse devienne celle de son compte, mais elle en a déjà un."),
+                _("Si c’est vous, connectez-vous avec cette adresse."),
+            ),
+            action=Action(_("Se connecter"), page("account_login")),
+            closing=(_not_you(),),
+        )
+
+    send(message, kind="account.address_in_use", address=address, language=language)
+
+
 def in_words(request: RecoveryRequest, reader: User) -> str:
     """Return the end of the delay in a reader's time zone, which is named."""
     moment = request.ready_at.astimezone(reader.zone)
@@ -160,9 +204,7 @@ def tell_recovery_granted(user: User) -> None:
         return Message(
             subject=_("Votre second facteur a été retiré"),
             paragraphs=(
-                _(
-                    "À votre demande, le secrétariat a retiré le second facteur de votre compte et fermé toutes vos sessions."
-                ),
+                _("À votre demande, le secrétariat a retiré votre second facteur et fermé toutes vos sessions."),
                 _("Connectez-vous avec votre mot de passe, puis ajoutez un nouveau second facteur."),
             ),
             action=Action(_("Se connecter"), page("account_login")),
@@ -179,9 +221,7 @@ def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) ->
         return Message(
             subject=_("Confirmer votre nouvelle adresse"),
             paragraphs=(
-                _(
-                    "Vous avez demandé que cette adresse devienne celle de votre compte. Confirmez qu’elle est la vôtre."
-                ),
+                _("Vous souhaitez que cette adresse devienne celle de votre compte. Confirmez qu’elle est la vôtre."),
             ),
             action=Action(_("Confirmer la nouvelle adresse"), page("accounts:confirm_email_change", new_token)),
             closing=(
@@ -195,9 +235,7 @@ def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) ->
             subject=_("Changer l’adresse de votre compte"),
             paragraphs=(
                 _("Vous avez demandé que l’adresse de votre compte devienne %(email)s.") % {"email": change.new_email},
-                _(
-                    "Le changement n’aura lieu que si vous l’autorisez ici, et si la nouvelle adresse le confirme aussi."
-                ),
+                _("Le changement n’aura lieu que si vous l’autorisez ici et si la nouvelle adresse le confirme."),
             ),
             action=Action(_("Autoriser le changement"), page("accounts:confirm_email_change", old_token)),
             closing=(

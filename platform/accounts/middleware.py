@@ -29,8 +29,8 @@ class second_factor:  # noqa: N801  # named in settings beside function middlewa
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user, memberships = request.user, request.memberships  # type: ignore[attr-defined]  # set by cities.middleware
-        request.second_factor_missing = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: factor.expected_of(user, memberships) and not factor.has_one(user)
+        request.second_factor_missing = SimpleLazyObject(  # type: ignore[attr-defined]  # ours
+            lambda: factor.is_missing(user, memberships)
         )
         return self.get_response(request)
 

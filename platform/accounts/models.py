@@ -83,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RecoveryRequest(models.Model):
-    """« J’ai perdu mon second facteur »: the secretariat may grant it once the delay is over, unless the person cancels."""
+    """« J’ai perdu mon second facteur »: granted by the secretariat after a delay, unless the person cancels."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_requests")
     created_at = models.DateTimeField(db_default=Now())

@@ -1,4 +1,4 @@
-"""Recent proof of identity, asked before what cannot be undone: less than five minutes ago, by password or second factor."""
+"""Proof of identity less than five minutes old, by password or second factor, before what cannot be undone."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -17,4 +17,4 @@ def recently(request: HttpRequest) -> bool:
 
 def required(page: Page) -> Page:
     """Ask for that proof before a page, then come back; what was posted is kept and sent again."""
-    return cast(Page, reauthentication_required(page))
+    return cast("Page", reauthentication_required(page))

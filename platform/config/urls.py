@@ -16,9 +16,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("pages.urls")),
         path("pratiques/", include("practices.urls")),
-        path("villes/", include("cities.urls")),
         path("declarations/", include("declarations.urls")),
-        path("compte/", include("accounts.urls")),
+        path("", include("cities.urls")),  # compte/, ma-ville/equipe/, invitation/: all the pages about people
         path("compte/", include("allauth.urls")),
         path("", include("mailing.urls")),
     ),

@@ -1,0 +1,17 @@
+"""The pages of the account, under compte/. cities/urls.py gives them the namespace "accounts"."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.settings_page, name="settings"),
+    # In the place of allauth's page, which asks only the new address to confirm
+    path("email/", RedirectView.as_view(pattern_name="accounts:change_email")),
+    path("adresse/", views.change_email, name="change_email"),
+    path("adresse/annuler/", views.cancel_email_change, name="cancel_email_change"),
+    path("adresse/confirmer/<str:token>/", views.confirm_email_change, name="confirm_email_change"),
+    path("second-facteur-perdu/", views.lost_factor, name="lost_factor"),
+    path("second-facteur-perdu/annuler/<str:token>/", views.cancel_recovery, name="cancel_recovery"),
+]

@@ -1,0 +1,139 @@
+"""The pages of the account. Sign-in, passwords, second factor and sessions are django-allauth's."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions, factor, reauth, throttle
+from accounts.adapter import set_language
+from accounts.forms import AddressForm, NewAddressForm, SettingsForm
+from accounts.models import EmailChange, User
+from common import clock
+from common.errors import Invalid, Refusal
+
+
+def _person(request: HttpRequest) -> User:
+    """Return the person signed in; the pages that call this are closed to strangers."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  # LoginRequiredMiddleware has seen to it
+    return user
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """What a person may change of their account, and the way to the rest."""
+    user = _person(request)
+    form = SettingsForm.of(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_settings(user_id=user.pk, values=form.cleaned_data)
+        with translation.override(saved.language):
+            messages.success(request, _("Vos réglages sont enregistrés."))
+            response = HttpResponseRedirect(reverse("accounts:settings"))
+        set_language(response, saved.language)
+        return response
+    context = {"form": form, "change": _open_change(user), "has_factor": factor.has_one(user)}
+    return render(request, "accounts/settings.html", context)
+
+
+def _open_change(user: User) -> EmailChange | None:
+    return user.email_changes.filter(done_at=None, cancelled_at=None, expires_at__gt=clock.now()).first()
+
+
+# --- Change of address ---
+
+
+@reauth.required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_email(request: HttpRequest) -> HttpResponse:
+    """Ask for another address; both the new and the old one will have to confirm."""
+    form = NewAddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not throttle.allows(request, "manage_email"):
+            form.add_error(None, throttle.TOO_MANY)
+            return render(request, "accounts/change_email.html", {"form": form}, status=429)
+        try:
+            actions.request_email_change(user_id=_person(request).pk, new_email=form.cleaned_data["email"])
+        except Invalid as refusal:
+            for sentence in refusal.fields["email"]:
+                form.add_error("email", str(sentence))
+        else:
+            messages.success(
+                request,
+                _("Deux lettres sont parties, à la nouvelle adresse et à l’actuelle. Suivez le lien de chacune."),
+            )
+            return redirect("accounts:settings")
+    return render(request, "accounts/change_email.html", {"form": form})
+
+
+@require_POST
+def cancel_email_change(request: HttpRequest) -> HttpResponse:
+    """Drop the change that waits."""
+    actions.cancel_email_change(user_id=_person(request).pk)
+    messages.success(request, _("Le changement d’adresse est annulé."))
+    return redirect("accounts:settings")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_email_change(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of one of the two letters: shows on GET, confirms on POST."""
+    change = actions.waiting_change(token)
+    if change is None:
+        return render(request, "accounts/link_closed.html", status=404)
+    if request.method == "POST":
+        try:
+            change = actions.confirm_email_change(token=token)
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect("account_login")
+        if change.done_at:
+            messages.success(request, _("L’adresse de votre compte a changé. C’est elle qui sert à vous connecter."))
+        else:
+            messages.success(request, _("C’est confirmé. Il reste à suivre le lien envoyé à l’autre adresse."))
+        return redirect("account_login")
+    return render(request, "accounts/confirm_email_change.html", {"change": change})
+
+
+# --- A lost second factor ---
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lost_factor(request: HttpRequest) -> HttpResponse:
+    """Say that one has lost a second factor: the answer is the same for every address."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not throttle.allows(request, "lost_factor"):
+            form.add_error(None, throttle.TOO_MANY)
+            return render(request, "accounts/lost_factor.html", {"form": form}, status=429)
+        actions.request_recovery(email=form.cleaned_data["email"])
+        messages.success(
+            request,
+            _("Si un compte avec un second facteur existe à cette adresse, une lettre vient de lui être envoyée."),
+        )
+        return redirect("account_login")
+    return render(request, "accounts/lost_factor.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_recovery(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that stops a request: shows on GET, acts on POST."""
+    if request.method == "POST":
+        try:
+            actions.cancel_recovery(token=token)
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+        else:
+            messages.success(request, _("La demande est annulée. Votre second facteur reste en place."))
+        return redirect("account_login")
+    return render(request, "accounts/cancel_recovery.html")
