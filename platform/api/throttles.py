@@ -3,22 +3,26 @@
 import logging
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from api.models import ApiKey
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # imports the classes of this file
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
 logger = logging.getLogger(__name__)
 
 
 def address_of(request: Request) -> str:
-    """Return the address that the outermost trusted proxy saw: what a client writes in X-Forwarded-For counts for nothing.
+    """Return the address that the trusted proxies saw: what a client writes in X-Forwarded-For counts for nothing.
 
     An IPv6 address counts as its /64, since one subscriber holds them all.
     """
@@ -43,11 +47,11 @@ class _WindowThrottle(BaseThrottle):
         """Return who is counted, or None when this limit does not apply."""
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         who = self.who(request)
         if who is None:
             return True
-        limit, seconds = _rate(self.scope)
+        limit, seconds = limit_of(self.scope)
         window, elapsed = divmod(time.time(), seconds)
         self._wait = seconds - elapsed
         try:
@@ -78,8 +82,9 @@ class KeyThrottle(_WindowThrottle):
         return str(request.auth.pk) if isinstance(request.auth, ApiKey) else None
 
 
-def _rate(scope: str) -> tuple[int, int]:
-    number, _, period = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope].partition("/")
+def limit_of(scope: str) -> tuple[int, int]:
+    """Return how many requests, in how many seconds."""
+    number, _, period = api_settings.DEFAULT_THROTTLE_RATES[scope].partition("/")
     return int(number), _SECONDS[period]
 
 

@@ -1,6 +1,13 @@
 """The addresses of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+
+from api import views
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("v1/", include("api.v1.urls")),
+    path("schema/", views.Schema.as_view(), name="schema"),
+    path("docs/", views.docs, name="docs"),
+    path("<path:anything>", views.Nowhere.as_view(), name="nowhere"),
+]

@@ -1,6 +1,5 @@
 """The desk's site: who may enter, by which door, and what its first page shows."""
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
-
-View = Callable[..., HttpResponse]
 
 
 class DeskSite(AdminSite):
@@ -30,7 +27,7 @@ class DeskSite(AdminSite):
         """Only an open account of the secretariat."""
         return bool(request.user.is_active and request.user.is_staff)
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002
         """Close every page of the desk: strangers are led to sign in, anybody else finds nothing."""
         guarded = super().admin_view(view, cacheable)
 
@@ -44,7 +41,7 @@ class DeskSite(AdminSite):
         return update_wrapper(inner, view)
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """Lead to the one sign-in page, second factor included."""
         if request.user.is_authenticated:
             if not self.has_permission(request):
@@ -56,7 +53,7 @@ class DeskSite(AdminSite):
         )
         return _to_sign_in(wanted if safe else resolve_url("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
         """The password is changed with the rest of the account."""
         return redirect("account_change_password")
 
