@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from api.schema import document
 
-_DEEPEST = 5
+_RECORD = "record."
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Line:
     type: str
     text: str = ""
     values: tuple[str, ...] = ()
-    depth: int = 0
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,15 @@ def _resolved(schema: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _lines(schema: dict[str, Any], whole: dict[str, Any], depth: int = 0) -> Iterator[Line]:
-    if depth >= _DEEPEST:
-        return
+def _lines(schema: dict[str, Any], whole: dict[str, Any], above: str = "") -> Iterator[Line]:
     for name, raw in _resolved(schema, whole).get("properties", {}).items():
         inner = _resolved(raw, whole)
-        text = raw.get("description") or inner.get("title") or ""
-        yield Line(name, _type(inner), text, tuple(str(value) for value in inner.get("enum", [])), depth)
-        yield from _lines(inner.get("items", inner), whole, depth + 1)
+        text = raw.get("description") or inner.get("description") or ""
+        path = f"{above}{name}"
+        typed = inner["properties"]["value"] if above == _RECORD else inner
+        yield Line(name, _type(typed), text, tuple(str(value) for value in inner.get("enum", [])), path)
+        if above != _RECORD:  # its fields all have one shape, told once
+            yield from _lines(inner.get("items", inner), whole, f"{path}.")
 
 
 def _type(schema: dict[str, Any]) -> str:

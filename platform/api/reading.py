@@ -100,7 +100,7 @@ class Reading(APIView):
     """A view that only reads. ``parameters`` names everything it understands; anything else is refused by name."""
 
     http_method_names = ["get", "head", "options"]
-    schema: ReadingSchema | None = ReadingSchema()  # type: ignore[assignment]  # None hides a view from the document
+    schema: ReadingSchema | None = ReadingSchema()  # None hides a view from the document
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     answer: ClassVar[type[Serializer[Any]]]
     is_list: ClassVar[bool] = False

@@ -53,7 +53,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 class ReadingSchema(AutoSchema):
     """Documents a Reading view from what the view declares."""
 
-    view: "Reading"  # type: ignore[assignment]  # only Reading views use it
+    view: "Reading"  # type: ignore[override]  # only Reading views use it
 
     def get_override_parameters(self) -> list[Any]:
         """The query parameters, as the view checks them."""

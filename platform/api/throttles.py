@@ -84,7 +84,7 @@ class KeyThrottle(_WindowThrottle):
 
 def limit_of(scope: str) -> tuple[int, int]:
     """Return how many requests, in how many seconds."""
-    number, _, period = api_settings.DEFAULT_THROTTLE_RATES[scope].partition("/")
+    number, _, period = str(api_settings.DEFAULT_THROTTLE_RATES[scope]).partition("/")
     return int(number), _SECONDS[period]
 
 

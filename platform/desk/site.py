@@ -36,7 +36,8 @@ class DeskSite(AdminSite):
                 return _to_sign_in(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            answer: HttpResponse = guarded(request, *args, **kwargs)
+            return answer
 
         return update_wrapper(inner, view)
 

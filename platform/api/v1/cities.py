@@ -51,25 +51,15 @@ class CityShape(CityNameShape):
     geonames_id = serializers.IntegerField(allow_null=True)
 
 
-class CountryNames:
-    """Names of countries in the active language, looked up once."""
-
-    def __init__(self) -> None:
-        self._names = dict(countries)
-
-    def shape(self, code: str) -> dict[str, str]:
-        """Return a country as the API gives it."""
-        return {"code": code, "name": str(self._names.get(code, code))}
-
-
-def city_name(city: City, names: CountryNames) -> dict[str, Any]:
+def city_name(city: City) -> dict[str, Any]:
     """Return a city as other resources name it."""
-    return {"slug": city.slug, "name": city.name, "country": names.shape(str(city.country.code))}
+    country = {"code": str(city.country.code), "name": str(city.country.name)}
+    return {"slug": city.slug, "name": city.name, "country": country}
 
 
-def _city(city: City, members: frozenset[int], names: CountryNames) -> dict[str, Any]:
+def _city(city: City, members: frozenset[int]) -> dict[str, Any]:
     return {
-        **city_name(city, names),
+        **city_name(city),
         "url": page("pages:city", city.slug),
         "name_fr": city.name_fr,
         "name_en": city.name_en,
@@ -120,9 +110,9 @@ class Cities(Reading):
             rows = rows.filter(country__in=self.given["country"])
         if "signatory_2016" in self.given:
             rows = rows.filter(signatory_2016=self.given["signatory_2016"])
-        pages, names, members = Pages(), CountryNames(), member_city_ids()
+        pages, members = Pages(), member_city_ids()
         found = pages.paginate_queryset(rows, request, self)
-        return pages.get_paginated_response([_city(city, members, names) for city in found])
+        return pages.get_paginated_response([_city(city, members) for city in found])
 
 
 class OneCity(Reading):
@@ -136,4 +126,4 @@ class OneCity(Reading):
         city = City.objects.filter(slug=slug).first()
         if city is None:
             raise NotFound
-        return Response(_city(city, member_city_ids(), CountryNames()))
+        return Response(_city(city, member_city_ids()))

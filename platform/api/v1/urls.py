@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from api.v1 import cities, vocabularies
+from api.v1 import cities, practices, vocabularies
 
 urlpatterns = [
+    path("practices/<slug:slug>/", practices.OnePractice.as_view(), name="practice"),
     path("cities/", cities.Cities.as_view(), name="cities"),
     path("cities/<slug:slug>/", cities.OneCity.as_view(), name="city"),
     path("vocabularies/", vocabularies.Vocabularies.as_view(), name="vocabularies"),

@@ -1,0 +1,172 @@
+"""Practices: the list reads the index, one practice reads the record's own gate."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.reading import Reading
+from api.v1.cities import CityNameShape, city_name
+from api.v1.record import RecordField, record_of
+from common.audience import Audience
+from common.links import page
+from practices import vocabulary
+from practices.models import IndexEntry, Origin, Practice
+from practices.record.reading import RecordView, view
+
+TERMS = {
+    "practice_domains": "practice_domain",
+    "prevention_levels": "prevention_level",
+    "themes": "theme",
+    "target_groups": "target_group",
+    "methods": "method",
+    "settings": "setting",
+    "violence_forms": "violence_form",
+}
+SINGLE = {
+    "programme_status": "programme_status",
+    "geographic_scope": "geographic_scope",
+    "evidence_level": "evidence_level",
+    "police_link": "police_link",
+    "cost_band": "cost_band",
+}
+
+
+class TermNameShape(serializers.Serializer[Any]):
+    """A term of a vocabulary, named in the language asked for."""
+
+    slug = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a declared field, not the attribute
+
+
+class IdentityShape(serializers.Serializer[Any]):
+    """What the list and one practice say alike."""
+
+    slug = serializers.CharField()
+    url = serializers.URLField(help_text=_("Sa page sur le site."))
+    title = serializers.CharField()
+    city = CityNameShape()
+    origin = serializers.ChoiceField(choices=Origin.values)
+    public_sources = serializers.CharField(
+        allow_null=True,
+        help_text=_("L’avertissement à montrer quand la notice vient de sources publiques ; sinon rien."),
+    )
+    audience = serializers.ChoiceField(choices=Audience.values)
+    language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES])
+    first_published_at = serializers.DateTimeField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    last_confirmed_on = serializers.DateField(allow_null=True)
+    confidence = serializers.CharField(allow_blank=True)
+
+
+class PracticeCardShape(IdentityShape):
+    """A practice as the list gives it."""
+
+    summary = serializers.CharField(allow_blank=True)
+    lead_organisation = serializers.CharField(allow_blank=True)
+    start_date = serializers.CharField(allow_blank=True)
+    practice_domains = TermNameShape(many=True)
+    prevention_levels = TermNameShape(many=True)
+    themes = TermNameShape(many=True)
+    target_groups = TermNameShape(many=True)
+    methods = TermNameShape(many=True)
+    settings = TermNameShape(many=True)
+    violence_forms = TermNameShape(many=True)
+    programme_status = TermNameShape(allow_null=True)
+    geographic_scope = TermNameShape(allow_null=True)
+    evidence_level = TermNameShape(allow_null=True)
+    police_link = TermNameShape(allow_null=True)
+    cost_band = TermNameShape(allow_null=True)
+
+
+class PracticeShape(IdentityShape):
+    """One practice with its whole record."""
+
+    state = serializers.CharField()
+    is_translation = serializers.BooleanField(help_text=_("Les textes sont une traduction de la langue d’origine."))
+    original_language = serializers.CharField()
+    revision = serializers.IntegerField(help_text=_("Numéro de la version publiée."))
+    record = RecordField(help_text=_("Tous les champs de la fiche, par leur clé."))
+
+
+def notice(origin: str) -> str | None:
+    """Return the sentence that every surface shows on a record drawn from public sources."""
+    return str(Origin.PUBLIC_SOURCES.label) if origin == Origin.PUBLIC_SOURCES else None
+
+
+def _term(name: str, slug: str, language: str) -> dict[str, str]:
+    return {"slug": slug, "label": vocabulary.label(name, slug, language)}
+
+
+def card(entry: IndexEntry, language: str) -> dict[str, Any]:
+    """Return a row of the index as the list gives it."""
+    several = {key: [_term(name, slug, language) for slug in getattr(entry, key)] for key, name in TERMS.items()}
+    single = {
+        key: _term(name, getattr(entry, key), language) if getattr(entry, key) else None for key, name in SINGLE.items()
+    }
+    return {
+        "slug": entry.slug,
+        "url": page("practices:detail", entry.slug),
+        "title": entry.title,
+        "city": city_name(entry.city),
+        "origin": entry.origin,
+        "public_sources": notice(entry.origin),
+        "audience": entry.audience,
+        "language": entry.language,
+        "first_published_at": entry.first_published_at,
+        "published_at": entry.published_at,
+        "last_confirmed_on": entry.last_confirmed_on,
+        "confidence": entry.confidence,
+        "summary": entry.summary,
+        "lead_organisation": entry.lead_organisation,
+        "start_date": entry.start_date,
+        **several,
+        **single,
+    }
+
+
+def _whole(practice: Practice, record: RecordView, original: str) -> dict[str, Any]:
+    return {
+        "slug": practice.slug,
+        "url": page("practices:detail", practice.slug),
+        "title": record.title,
+        "city": city_name(practice.city),
+        "origin": practice.origin,
+        "public_sources": notice(practice.origin),
+        "audience": str(record.audience),
+        "language": record.language,
+        "first_published_at": practice.first_published_at,
+        "published_at": practice.published_at,
+        "last_confirmed_on": practice.last_confirmed_on,
+        "confidence": practice.confidence,
+        "state": practice.state,
+        "is_translation": record.is_translation,
+        "original_language": original,
+        "revision": record.number,
+        "record": record_of(record),
+    }
+
+
+class OnePractice(Reading):
+    """One practice, through the same gate as its page."""
+
+    answer = PracticeShape
+    operation, tag = "practices_read", "practices"
+    summary = _("Une fiche de pratique")
+    description = _(
+        "Tous les champs, dans l’ordre de la fiche. « locked » dit qu’un champ n’est pas pour vous ; "
+        "« known » dit s’il est rempli. Une valeur inconnue est nulle."
+    )
+
+    def get(self, _request: Request, slug: str) -> Response:
+        found = Practice.objects.visible_to(self.viewer).select_related("city", "published")
+        practice = found.filter(slug=slug, published__isnull=False).first()
+        if practice is None or practice.published is None:
+            raise NotFound
+        practice.published.practice = practice  # the revision asks for it: no second statement
+        record = view(practice.published, self.viewer, self.language)
+        return Response(_whole(practice, record, practice.published.language))
