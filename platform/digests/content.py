@@ -1,0 +1,119 @@
+"""What is new for one reader between two moments, decided when the letter leaves and through the gate of each room."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from cities.models import City
+from cities.viewer import Viewer
+from declarations.models import Declaration, Event, Kind, Signature
+from declarations.workflow import LineState
+from journal import queries
+from practices.models import Comment, CommentState, Follow, IndexEntry
+
+PUBLISHED = frozenset({"practice.published", "practice.published_from_sources"})
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """A practice and what other people said about it."""
+
+    practice: IndexEntry
+    comments: int
+    cities: tuple[City, ...]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A declaration, what cities did with it, and the head of its ledger."""
+
+    declaration: Declaration
+    opened: bool
+    signed: tuple[City, ...]
+    withdrawn: tuple[City, ...]
+    head: Event
+
+
+@dataclass(frozen=True)
+class News:
+    """What a reader is told; the practices that they follow come first."""
+
+    published: list[IndexEntry]
+    updated: list[IndexEntry]
+    discussed: list[Discussed]
+    declarations: list[Signed]
+    followed: frozenset[int]  # practices' ids
+
+    def __bool__(self) -> bool:
+        return any((self.published, self.updated, self.discussed, self.declarations))
+
+
+def news(viewer: Viewer, start: datetime, end: datetime) -> News:
+    """Return what others did from ``start`` included to ``end`` excluded, as far as this viewer may read it now."""
+    followed = frozenset(Follow.objects.filter(user=viewer.user_id or 0).values_list("practice_id", flat=True))
+    fresh = _published(viewer, start, end, followed)
+    return News(
+        published=[entry for entry in fresh if entry.first_published_at >= start],
+        updated=[entry for entry in fresh if entry.first_published_at < start],
+        discussed=_discussed(viewer, start, end, followed),
+        declarations=_declarations(viewer, start, end),
+        followed=followed,
+    )
+
+
+def _published(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[IndexEntry]:
+    entries = queries.between(PUBLISHED, start, end).exclude(actor_id=viewer.user_id)
+    ids = set(entries.values_list("subject_id", flat=True))
+    latest_first = sorted(_readable(viewer, ids).values(), key=lambda entry: entry.published_at, reverse=True)
+    return sorted(latest_first, key=lambda entry: entry.practice_id not in followed)
+
+
+def _discussed(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[Discussed]:
+    comments = (
+        Comment.objects.visible_to(viewer)
+        .filter(state=CommentState.VISIBLE, created_at__gte=start, created_at__lt=end)
+        .exclude(author_id=viewer.user_id)
+        .select_related("city")
+    )
+    by_practice: dict[int, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        by_practice[comment.practice_id].append(comment)
+    readable = _readable(viewer, set(by_practice))
+    found = [
+        Discussed(readable[pk], len(said), tuple(dict.fromkeys(comment.city for comment in said)))
+        for pk, said in by_practice.items()
+        if pk in readable
+    ]
+    return sorted(found, key=lambda d: (d.practice.practice_id not in followed, -d.comments))
+
+
+def _readable(viewer: Viewer, practice_ids: set[int]) -> dict[int, IndexEntry]:
+    entries = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=practice_ids).select_related("city")
+    return {entry.practice_id: entry for entry in entries.defer("vector")}
+
+
+def _declarations(viewer: Viewer, start: datetime, end: datetime) -> list[Signed]:
+    """Openings, counted signatures and withdrawals; a signature that waits for its confirmation is not news yet."""
+    opened = Event.objects.filter(kind=Kind.OPENED, at__gte=start, at__lt=end)
+    touched = Q(confirmation__at__gte=start, confirmation__at__lt=end, state=LineState.COUNTED)
+    touched |= Q(withdrawal__at__gte=start, withdrawal__at__lt=end, state=LineState.WITHDRAWN)
+    lines = Signature.objects.filter(touched).select_related("city", "event")
+    opened_ids = set(opened.values_list("declaration_id", flat=True))
+    by_declaration: dict[int, list[Signature]] = defaultdict(list)
+    for line in lines:
+        if line.was_counted and viewer.user_id not in {line.signed_by_id, line.confirmed_by_id}:
+            by_declaration[line.declaration_id].append(line)
+    declarations = Declaration.objects.visible_to(viewer).filter(pk__in=opened_ids | set(by_declaration))
+    return [_signed(d, d.pk in opened_ids, by_declaration[d.pk]) for d in declarations]
+
+
+def _signed(declaration: Declaration, opened: bool, lines: list[Signature]) -> Signed:
+    return Signed(
+        declaration,
+        opened=opened,
+        signed=tuple(line.city for line in lines if line.state == LineState.COUNTED),
+        withdrawn=tuple(line.city for line in lines if line.state == LineState.WITHDRAWN),
+        head=declaration.events.latest("sequence"),
+    )

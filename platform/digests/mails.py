@@ -1,0 +1,118 @@
+"""The words of the digest."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.models import City
+from cities.viewer import viewer_of
+from common import links
+from digests.content import Discussed, News, Signed, news
+from digests.models import Run
+from mailing.message import Action, Item, Message, Part
+from mailing.registry import Reader, letter
+from practices.models import IndexEntry, Origin
+
+MOST = 10  # items of one part: the rest is on the site
+
+
+@letter("digest", preference="digest")
+def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """Write the letter of a stored period."""
+    run = Run.objects.filter(reader_id=reader.user_id, period=data["period"]).first()
+    return compose(run.reader_id, run.starts_at, run.ends_at) if run else None
+
+
+def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
+    """Return what is new for a person, in the active language and zone; None when nothing is, or without a city."""
+    viewer = viewer_of(user_id)
+    if not (viewer.is_member or viewer.is_secretariat):
+        return None
+    found = news(viewer, start, end)
+    if not found:
+        return None
+    first, last = timezone.localtime(start), timezone.localtime(end) - timedelta(microseconds=1)
+    days = {"first": date_format(first, "j F"), "last": date_format(last, "j F Y")}
+    return Message(
+        subject=_("Votre lettre de synthèse, du %(first)s au %(last)s") % days,
+        paragraphs=(_("Bonjour,"), _("Voici ce qui s’est passé du %(first)s au %(last)s.") % days),
+        parts=parts(found),
+        action=Action(_("Ouvrir la plateforme"), links.page("pages:home")),
+    )
+
+
+def parts(found: News) -> tuple[Part, ...]:
+    """Return the lists of the letter; those that are empty are left out."""
+    listing = links.page("practices:list")
+    lists = (
+        (_("Nouvelles pratiques"), [_practice(entry, found) for entry in found.published], listing),
+        (_("Pratiques mises à jour"), [_practice(entry, found) for entry in found.updated], listing),
+        (_("Commentaires"), [_discussed(one, found) for one in found.discussed], listing),
+        (_("Déclarations"), [_signed(one) for one in found.declarations], links.page("declarations:list")),
+    )
+    return tuple(Part(title, _capped(items, more)) for title, items, more in lists if items)
+
+
+def _capped(items: list[Item], more: str) -> tuple[Item, ...]:
+    left = len(items) - MOST
+    if left <= 0:
+        return tuple(items)
+    rest = ngettext("et %(count)d autre sur la plateforme", "et %(count)d autres sur la plateforme", left)
+    return (*items[:MOST], Item(rest % {"count": left}, more))
+
+
+def _practice(entry: IndexEntry, found: News) -> Item:
+    said = [entry.city.name, Truncator(entry.summary).chars(180)]
+    return Item(entry.title, _page(entry), " – ".join(filter(None, said)), _why(entry, found))
+
+
+def _discussed(one: Discussed, found: News) -> Item:
+    said = ngettext("%(count)d commentaire, de %(cities)s", "%(count)d commentaires, de %(cities)s", one.comments)
+    return Item(
+        one.practice.title,
+        _page(one.practice),
+        said % {"count": one.comments, "cities": _names(one.cities)},
+        _why(one.practice, found),
+    )
+
+
+def _signed(one: Signed) -> Item:
+    said = [
+        _("La déclaration est ouverte à la signature.") if one.opened else "",
+        _("Signée par %(cities)s.") % {"cities": _names(one.signed)} if one.signed else "",
+        _("Signature retirée par %(cities)s.") % {"cities": _names(one.withdrawn)} if one.withdrawn else "",
+    ]
+    head = _("Registre : inscription n° %(sequence)d, empreinte %(hash)s") % {
+        "sequence": one.head.sequence,
+        "hash": one.head.hash,
+    }
+    url = links.page("declarations:detail", one.declaration.slug)
+    return Item(one.declaration.name, url, " ".join(filter(None, said)), head)
+
+
+def _why(entry: IndexEntry, found: News) -> str:
+    """Say why the item is there, and what must be said wherever the record appears."""
+    reasons = [
+        _("Vous suivez cette pratique.") if entry.practice_id in found.followed else "",
+        f"{Origin.PUBLIC_SOURCES.label}." if entry.origin == Origin.PUBLIC_SOURCES else "",
+        _("Fiche illustrative.") if entry.illustrative else "",
+    ]
+    return " ".join(filter(None, reasons))
+
+
+def _page(entry: IndexEntry) -> str:
+    return links.page("practices:detail", entry.slug)
+
+
+def _names(cities: Sequence[City]) -> str:
+    names = [city.name for city in cities[:MOST]]
+    left = len(cities) - len(names)
+    if left:
+        names.append(ngettext("%(count)d autre ville", "%(count)d autres villes", left) % {"count": left})
+    return _("%(first)s et %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]} if names[1:] else names[0]

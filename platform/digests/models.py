@@ -1,0 +1,32 @@
+"""One row for each reader and period: who was already told about which days."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Rhythm(models.TextChoices):
+    WEEKLY = "weekly"
+
+
+class Run(models.Model):
+    """A reader's period, with its bounds in the reader's zone. The next one begins where this one ends."""
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.WEEKLY)
+    period = models.CharField(max_length=10)  # 2026-W48
+    starts_at = models.DateTimeField()  # included
+    ends_at = models.DateTimeField()  # excluded
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("reader", "kind", "period"), name="one_digest_per_reader_and_period"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="digest_bounds_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.reader_id}"

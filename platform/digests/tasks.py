@@ -1,0 +1,11 @@
+"""What Celery calls."""
+
+from celery import shared_task
+
+from digests import due
+
+
+@shared_task(name="digests.queue_due")
+def queue_due() -> None:
+    """Queue the letters of the readers whose Monday morning has come."""
+    due.queue(due.due_now())
