@@ -1,7 +1,5 @@
 """Starts the launcher of launcher.py on a short temporary folder, and knows every process that it left."""
 
-import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -93,5 +91,3 @@ def start(folder: Path) -> Iterator[Callable[[], Running]]:
     assert not started or until(lambda: not started[0].left())
     if (folder / "data").exists():
         Data(folder / "data").reset()
-
-

@@ -1,4 +1,4 @@
-"""A launcher of the servers and of a program that refuses to stop, without the site: started by the tests to be killed."""
+"""A launcher of the servers and of a program that refuses to stop, without the site: the tests start and kill it."""
 
 import os
 import signal
@@ -36,14 +36,17 @@ try:
     )
     stack.start(stubborn)
     stack.wait(stubborn, lambda: (data.root / "pids").read_text().count("\n") == 2)
-    print(addresses.owner, flush=True)
+    sys.stdout.write(f"{addresses.owner}\n")
+    sys.stdout.flush()
     while True:
         stack.check()
         time.sleep(0.05)
 except CannotStart as error:
-    print(error, flush=True)
+    sys.stdout.write(f"{error}\n")
+    sys.stdout.flush()
 except StopRequested:
-    print("stopped", flush=True)
+    sys.stdout.write("stopped\n")
+    sys.stdout.flush()
 finally:
     stack.stop()
     data.close()

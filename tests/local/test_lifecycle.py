@@ -132,17 +132,20 @@ def listening_tcp(pid: int) -> list[str]:
     """The addresses on which this process listens over TCP."""
     inodes = set()
     for link in Path(f"/proc/{pid}/fd").iterdir():
-        target = os.readlink(link)
+        target = str(link.readlink())
         if target.startswith("socket:["):
             inodes.add(target[8:-1])
-    lines = [line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]]
+    lines = [
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
     return [words[1] for words in lines if words[3] == "0A" and words[9] in inodes]
 
 
 def check_roles(address: str) -> None:
     with psycopg.connect(address) as connection:
         roles = connection.execute(
-            "SELECT rolname, rolsuper, rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname LIKE 'plateforme%' ORDER BY 1"
+            "SELECT rolname, rolsuper, rolcreatedb, rolcanlogin FROM pg_roles"
+            " WHERE rolname LIKE 'plateforme%' ORDER BY 1"
         ).fetchall()
         owner = connection.execute(
             "SELECT pg_get_userbyid(datdba), datcollate FROM pg_database WHERE datname = 'plateforme'"
