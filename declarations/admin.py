@@ -1,0 +1,313 @@
+"""Declarations on the desk: prepared, adopted, opened and closed through the verbs; signatures confirmed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cities.viewer import Viewer
+from common.errors import Sentence
+from common.readonly import NoteForm, OptionalNoteForm, ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
+from declarations import actions, wording
+from declarations.facts import Facts, facts_of
+from declarations.models import AdoptionMode, Declaration, Event, Signature, Text, TextStatus, Verification, in_language
+from declarations.permissions import can_confirm, can_prepare, can_withdraw
+from declarations.workflow import possible
+
+_SAID = ("short_title", "summary", "adopting_body", "place", "chair")
+
+
+class FactsForm(forms.Form):
+    """The facts, in French; other languages already given stay."""
+
+    short_title = forms.CharField(label=_("Titre court"), max_length=60)
+    summary = forms.CharField(label=_("En bref"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    adopting_body = forms.CharField(label=_("Instance d’adoption"), max_length=200, required=False)
+    place = forms.CharField(label=_("Lieu"), max_length=200, required=False)
+    chair = forms.CharField(label=_("Présidence de séance"), max_length=200, required=False)
+    adopted_on = forms.DateField(
+        label=_("Date d’adoption"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    adoption_mode = forms.ChoiceField(label=_("Mode d’adoption"), choices=AdoptionMode.choices)
+    language = forms.ChoiceField(label=_("Langue qui fait foi"), choices=settings.LANGUAGES)
+    source_note = forms.CharField(label=_("Source"), max_length=300, required=False)
+    source_url = forms.URLField(label=_("Adresse de la source"), required=False, assume_scheme="https")
+    verification = forms.ChoiceField(label=_("Vérification"), choices=Verification.choices)
+
+
+class SeenFactsForm(FactsForm, SeenForm):
+    """The facts of the edition that was read."""
+
+
+class TextForm(SeenForm):
+    """The words of the version in preparation, or a translation."""
+
+    language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
+    status = forms.ChoiceField(
+        label=_("Statut"),
+        choices=TextStatus.choices,
+        help_text=_("Un seul texte fait foi ; les autres langues sont des traductions."),
+    )
+    title = forms.CharField(label=_("Titre"), max_length=300)
+    body = forms.CharField(
+        label=_("Texte"),
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text=_(
+            "Les considérants d’abord, un par paragraphe. Chaque article commence par une ligne « ## Intitulé »."
+        ),
+    )
+
+
+def _facts(values: Mapping[str, Any], before: Facts | None = None) -> Facts:
+    """Return the facts that a form gives, over those there were: what the form does not ask is kept."""
+    kept = before or Facts(short_title={})
+    said = {name: _said(getattr(kept, name), values[name]) for name in _SAID}
+    plain = {
+        name: values[name]
+        for name in ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
+    }
+    return replace(kept, **said, **plain)
+
+
+def _said(before: dict[str, str], french: str) -> dict[str, str]:
+    others = {language: text for language, text in before.items() if language != "fr"}
+    return {"fr": french.strip(), **others} if french.strip() else others
+
+
+def _initial(declaration: Declaration) -> dict[str, Any]:
+    facts = facts_of(declaration)
+    said = {name: getattr(facts, name).get("fr", "") for name in _SAID}
+    plain = {
+        name: getattr(facts, name)
+        for name in ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
+    }
+    return {**said, **plain}
+
+
+def _in_preparation(declaration: Declaration) -> Text | None:
+    """Return the authentic text that would be adopted."""
+    coming = declaration.texts.filter(version=declaration.version + 1, status=TextStatus.AUTHENTIC)
+    return coming.first()
+
+
+def _text_initial(declaration: Declaration) -> dict[str, Any]:
+    text = _in_preparation(declaration)
+    if text is None:
+        return {"language": declaration.language}
+    body = wording.typed(text.considerations, text.articles)
+    return {"language": text.language, "status": text.status, "title": text.title, "body": body}
+
+
+def _to_adopt(declaration: Declaration) -> list[tuple[Sentence, str]]:
+    """Show what is about to be frozen, whole, with its fingerprint."""
+    text = _in_preparation(declaration)
+    if text is None:
+        return []
+    return [
+        (_("Version"), str(text.version)),
+        (_("Langue"), text.get_language_display()),
+        (_("Texte exact"), text.canonical),
+        (_("Empreinte SHA-256"), text.sha256),
+    ]
+
+
+def _write_text(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None:
+    actions.write_text(
+        by=viewer,
+        declaration_id=row.pk,
+        seen_edition=values["seen_version"],
+        title=values["title"],
+        body=values["body"],
+        language=values["language"],
+        status=TextStatus(values["status"]),
+    )
+
+
+def _revise(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None:
+    facts = _facts(values, facts_of(row))
+    actions.revise(by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"], facts=facts)
+
+
+@admin.register(Declaration)
+class DeclarationAdmin(ReadOnlyAdmin):
+    """Declarations, from preparation to closing."""
+
+    list_display = ("name", "state", "version", "adopted_on", "is_fictitious")
+    list_filter = ("state", "is_fictitious")
+    fields = (
+        "name",
+        "slug",
+        "state",
+        "version",
+        "edition",
+        "summary_shown",
+        "body_shown",
+        "place_shown",
+        "adopted_on",
+        "adoption_mode",
+        "language",
+        "source_note",
+        "source_url",
+        "verification",
+        "is_fictitious",
+    )
+    readonly_fields = ("name", "summary_shown", "body_shown", "place_shown")
+    change_form_template = "desk/declaration.html"
+    list_verbs = (
+        Verb(
+            "prepare",
+            label=_("Préparer une déclaration"),
+            done=_("La déclaration est en préparation. Écrivez maintenant son texte."),
+            run=lambda viewer, _row, values: actions.prepare(by=viewer, facts=_facts(values)),
+            form=FactsForm,
+        ),
+    )
+    verbs = (
+        Verb(
+            "revise",
+            label=_("Corriger les faits"),
+            done=_("Les faits sont enregistrés."),
+            run=_revise,
+            form=SeenFactsForm,
+            initial=_initial,
+        ),
+        Verb(
+            "write",
+            label=_("Écrire le texte"),
+            done=_("Le texte est enregistré."),
+            question=_("Un texte adopté ne change plus : une nouvelle version demande de nouvelles signatures."),
+            run=_write_text,
+            form=TextForm,
+            initial=_text_initial,
+        ),
+        Verb(
+            "adopt",
+            label=_("Enregistrer l’adoption"),
+            done=_("L’adoption est enregistrée. Le texte ne changera plus."),
+            question=_("Relisez le texte mot à mot : après cette étape, rien n’y change plus, pas même une virgule."),
+            run=lambda viewer, row, values: actions.adopt(
+                by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"]
+            ),
+            form=SeenForm,
+            possible=lambda _viewer, row: possible("adopt", row.state) and _in_preparation(row) is not None,
+            shown=_to_adopt,
+        ),
+        Verb(
+            "open",
+            label=_("Ouvrir à la signature"),
+            done=_("La déclaration est ouverte à la signature."),
+            question=_("Les personnes qui peuvent signer au nom de leur ville recevront une lettre."),
+            run=lambda viewer, row, values: actions.open_for_signature(
+                by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"]
+            ),
+            form=SeenForm,
+            possible=lambda _viewer, row: possible("open_for_signature", row.state) and row.version > 0,
+        ),
+        Verb(
+            "close",
+            label=_("Clore la signature"),
+            done=_("La signature est close. Ce qui est signé reste signé."),
+            run=lambda viewer, row, values: actions.close(
+                by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"], note=values["note"]
+            ),
+            form=SeenOptionalNoteForm,
+            possible=lambda _viewer, row: possible("close", row.state),
+        ),
+        Verb(
+            "archive",
+            label=_("Archiver"),
+            done=_("La déclaration est archivée. Elle reste publique."),
+            run=lambda viewer, row, values: actions.archive(
+                by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"], note=values["note"]
+            ),
+            form=SeenOptionalNoteForm,
+            possible=lambda _viewer, row: possible("archive", row.state),
+        ),
+    )
+
+    def seen_version(self, row: Any) -> int | None:
+        """A declaration counts its editions."""
+        return int(row.edition)
+
+    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
+        """The texts and the signatures, under the facts."""
+        if not isinstance(row, Declaration):
+            return {}
+        lines = Signature.objects.filter(declaration=row).select_related("city", "event")
+        return {"texts": list(row.texts.all()), "lines": list(lines), "events": row.events.count()}
+
+    @admin.display(description=_("En bref"))
+    def summary_shown(self, row: Declaration) -> str:
+        return in_language(row.summary)
+
+    @admin.display(description=_("Instance d’adoption"))
+    def body_shown(self, row: Declaration) -> str:
+        return in_language(row.adopting_body)
+
+    @admin.display(description=_("Lieu"))
+    def place_shown(self, row: Declaration) -> str:
+        return in_language(row.place)
+
+
+@admin.register(Signature)
+class SignatureAdmin(ReadOnlyAdmin):
+    """A city's line; the ledger says the rest."""
+
+    list_display = ("city", "declaration", "version", "state", "signed_on")
+    list_filter = ("state", "declaration")
+    list_select_related = ("city", "declaration")
+    search_fields = ("city__name_fr", "city__sort_key")
+    fields = ("city", "declaration", "version", "state", "signed_on", "signed_by", "confirmed_by", "event")
+    verbs = (
+        Verb(
+            "confirm",
+            label=_("Confirmer la signature"),
+            done=_("La signature est confirmée et compte désormais. La ville reçoit son reçu."),
+            question=_("Assurez-vous que la personne qui a signé en avait le mandat."),
+            run=lambda viewer, row, _values: actions.confirm(by=viewer, signature_id=row.pk),
+            possible=can_confirm,
+        ),
+        Verb(
+            "withdraw",
+            label=_("Retirer la signature"),
+            done=_("La signature est retirée. Sa ligne reste visible."),
+            question=_("Seulement sur demande écrite de la ville."),
+            run=lambda viewer, row, values: actions.withdraw(by=viewer, signature_id=row.pk, note=values["note"]),
+            form=OptionalNoteForm,
+            possible=can_withdraw,
+        ),
+        Verb(
+            "correct",
+            label=_("Annuler la ligne, inscrite par erreur"),
+            done=_("La ligne ne compte plus ; le registre garde les deux événements."),
+            run=lambda viewer, row, values: actions.correct(by=viewer, signature_id=row.pk, note=values["note"]),
+            form=NoteForm,
+            possible=lambda viewer, row: can_prepare(viewer) and possible("correct", row.state),
+        ),
+        Verb(
+            "erase",
+            label=_("Effacer le nom de la personne qui a signé"),
+            done=_("Le nom est effacé. La signature de la ville reste, et le registre se vérifie toujours."),
+            question=_("À la demande de cette personne. Le nom ne pourra pas être retrouvé."),
+            run=lambda viewer, row, _values: actions.erase_signatory(by=viewer, signature_id=row.pk),
+            possible=lambda viewer, row: can_prepare(viewer) and row.signed_by_id is not None,
+        ),
+    )
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """The ledger, as it is: nobody changes it, the database itself refuses."""
+
+    list_display = ("declaration", "sequence", "kind", "city", "at", "hash")
+    list_filter = ("declaration", "kind")
+    list_select_related = ("declaration", "city")
+    fields = ("declaration", "sequence", "kind", "city", "at", "text_hash", "previous_hash", "hash", "canonical")
