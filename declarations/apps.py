@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeclarationsConfig(AppConfig):
     name = "declarations"
+    verbose_name = _("Déclarations")
+
+    def ready(self) -> None:
+        """Register this room's letters."""
+        from declarations import mails  # noqa: F401

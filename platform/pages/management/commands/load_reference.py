@@ -1,18 +1,19 @@
-"""Load the reference data: cities and vocabularies. Running it again changes nothing but what the files changed."""
+"""Load the reference data: cities, vocabularies, the declaration of 2016. Running it again changes nothing but what the files changed."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 import cities.reference
+import declarations.reference
 import practices.reference
 
 
 class Command(BaseCommand):
-    help = "Load the cities and the vocabularies of the record. Can be run again at any time."
+    help = "Load the cities, the vocabularies of the record and the declaration of 2016. Can be run again at any time."
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        for room in (cities.reference, practices.reference):
+        for room in (cities.reference, practices.reference, declarations.reference):
             try:
                 line = room.load()
             except ValueError as error:

@@ -1,0 +1,152 @@
+"""From a draft to an adopted text, open, then closed: verbs of the secretariat."""
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cities.viewer import Viewer
+from common import clock
+from common.audience import Audience
+from common.errors import Invalid, NotAllowed, NotPossible
+from declarations import ledger, mails, wording
+from declarations.actions.locking import locked_by_secretariat, moved
+from declarations.facts import Facts, check_adoptable
+from declarations.models import Declaration, Kind, Text, TextStatus
+from declarations.permissions import can_prepare
+from journal import log
+from journal.models import Entry
+
+
+def _log(verb: str, declaration: Declaration, by: Viewer, audience: Audience = Audience.OWN, note: str = "") -> Entry:
+    return log.record(
+        f"declaration.{verb}",
+        subject_type="declaration",
+        subject_id=declaration.pk,
+        actor_id=by.user_id,
+        audience=audience,
+        note=note,
+        data={"version": declaration.version},
+    )
+
+
+@transaction.atomic
+def prepare(*, by: Viewer, facts: Facts, title: str = "", body: str = "", slug: str = "") -> Declaration:
+    """Start a draft, with its text when there is one already."""
+    if not can_prepare(by):
+        raise NotAllowed(_("Seul le secrétariat prépare les déclarations."))
+    facts.check()
+    slug = slug or slugify(facts.short_title["fr"])[:60]
+    if Declaration.unguarded.filter(slug=slug).exists():
+        raise Invalid(fields={"short_title": [_("Une déclaration porte déjà ce titre court.")]})
+    declaration = Declaration(slug=slug)
+    facts.put_on(declaration)
+    declaration.save()
+    if title or body:
+        _write(declaration, facts.language, TextStatus.AUTHENTIC, wording.read(title, body))
+    _log("prepared", declaration, by)
+    return declaration
+
+
+@transaction.atomic
+def revise(*, by: Viewer, declaration_id: int, seen_edition: int, facts: Facts) -> Declaration:
+    """Change the facts. The words of an adopted text are no fact: they never change."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition)
+    facts.check()
+    if declaration.version and facts.language != declaration.language:
+        raise Invalid(fields={"language": [_("Le texte adopté fait foi dans sa langue : elle ne change plus.")]})
+    facts.put_on(declaration)
+    moved(declaration)
+    _log("revised", declaration, by)
+    return declaration
+
+
+@transaction.atomic
+def write_text(
+    *, by: Viewer, declaration_id: int, seen_edition: int, title: str, body: str, language: str, status: TextStatus
+) -> Text:
+    """Write the words of the version being prepared, or a translation of it or of the version in force."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition)
+    if (status == TextStatus.AUTHENTIC) != (language == declaration.language):
+        raise Invalid(fields={"language": [_("Le texte fait foi dans la langue de la déclaration, et elle seule.")]})
+    if declaration.is_open and status == TextStatus.AUTHENTIC:
+        raise NotPossible(_("Closez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
+    text = _write(declaration, language, status, wording.read(title, body))
+    moved(declaration)
+    _log("written", declaration, by)
+    return text
+
+
+def _write(declaration: Declaration, language: str, status: TextStatus, words: wording.Wording) -> Text:
+    coming = declaration.version + 1
+    is_prepared = Text.objects.filter(declaration=declaration, version=coming).exists()
+    version = coming if status == TextStatus.AUTHENTIC or is_prepared else declaration.version
+    if version == 0:
+        raise NotPossible(_("Écrivez d’abord le texte qui fait foi."))
+    text = Text.objects.filter(declaration=declaration, version=version, language=language).first()
+    if text is None:
+        text = Text(declaration=declaration, version=version, language=language)
+    elif text.adopted_at is not None:
+        raise NotPossible(_("Ce texte est adopté : il ne change plus."))
+    text.status = status
+    for name, value in words.columns().items():
+        setattr(text, name, value)
+    text.save()
+    return text
+
+
+@transaction.atomic
+def adopt(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
+    """Record that the body has adopted the prepared version: its words are frozen, in the database itself."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition, "adopt")
+    coming = Text.objects.filter(declaration=declaration, version=declaration.version + 1)
+    if not coming.filter(status=TextStatus.AUTHENTIC).exists():
+        raise NotPossible(_("Écrivez d’abord le texte qui fait foi : sans lui, rien ne peut être adopté."))
+    check_adoptable(declaration)
+    coming.update(adopted_at=clock.now())
+    declaration.version += 1
+    moved(declaration, "adopt")
+    _log("adopted", declaration, by, Audience.PUBLIC)
+    return declaration
+
+
+@transaction.atomic
+def open_for_signature(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
+    """Open the version in force to the cities; without its authentic text, never."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition, "open_for_signature")
+    ledger.append(declaration, ledger.Act(Kind.OPENED, ledger.SECRETARIAT, text=text_in_force(declaration)))
+    moved(declaration, "open_for_signature")
+    entry = _log("opened", declaration, by, Audience.PUBLIC)
+    mails.tell_opened(entry, declaration)
+    return declaration
+
+
+@transaction.atomic
+def close(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "") -> Declaration:
+    """Close the signature. What is signed stays signed; what waits may still be confirmed or withdrawn."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition, "close")
+    ledger.append(declaration, ledger.Act(Kind.CLOSED, ledger.SECRETARIAT, text=text_in_force(declaration)))
+    moved(declaration, "close")
+    _log("closed", declaration, by, Audience.PUBLIC, note)
+    return declaration
+
+
+@transaction.atomic
+def archive(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "") -> Declaration:
+    """Set a declaration apart: it stays public, and nothing more happens to it."""
+    declaration = locked_by_secretariat(by, declaration_id, seen_edition, "archive")
+    moved(declaration, "archive")
+    _log("archived", declaration, by, Audience.PUBLIC, note)
+    return declaration
+
+
+def text_in_force(declaration: Declaration) -> Text:
+    """Return the authentic text of the version in force; NotPossible when it is not known."""
+    text = Text.objects.filter(
+        declaration=declaration,
+        version=declaration.version,
+        status=TextStatus.AUTHENTIC,
+        adopted_at__isnull=False,
+    ).first()
+    if text is None:
+        raise NotPossible(_("Le texte qui fait foi n’est pas connu : cette déclaration ne peut pas être signée ici."))
+    return text

@@ -1,0 +1,202 @@
+"""Acts of cities: to sign, to confirm by a second person, to withdraw. Each is one event of the ledger."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cities.models import Membership
+from cities.viewer import Viewer
+from common import clock
+from common.audience import Audience
+from common.errors import Conflict, Invalid, NotAllowed, NotPossible
+from declarations import ledger, mails
+from declarations.actions.locking import locked
+from declarations.actions.preparing import text_in_force
+from declarations.models import ACTIVE_LINES, Declaration, Event, Kind, Signatory, Signature, Text
+from declarations.permissions import can_withdraw, may_answer
+from declarations.workflow import LINE_MOVES, LineState, possible
+from journal import log
+from journal.models import Entry
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A signature, and whether this call wrote it: who posts twice is led to the same receipt."""
+
+    signature: Signature
+    is_new: bool
+
+
+def _log(verb: str, signature: Signature, event: Event | None, by: Viewer, audience: Audience, note: str = "") -> Entry:
+    return log.record(
+        f"declaration.{verb}",
+        subject_type="declaration",
+        subject_id=signature.declaration_id,
+        actor_id=by.user_id,
+        city_id=signature.city_id,
+        audience=audience,
+        note=note,
+        data={
+            "signature": signature.pk,
+            "version": signature.version,
+            "sequence": event.sequence if event else signature.event.sequence,
+        },
+    )
+
+
+def _mandate(by: Viewer) -> Membership:
+    """Return the right to sign of this viewer, read now: a right taken away a minute ago is gone."""
+    mandate = mandate_of(by)
+    if mandate is None:
+        raise NotAllowed(_("Vous n’avez pas le droit de signer au nom de cette ville."))
+    return mandate
+
+
+def mandate_of(viewer: Viewer) -> Membership | None:
+    """Return the membership that gives the right to sign for the city acted for, if there is one."""
+    if viewer.user_id is None or viewer.city_id is None:
+        return None
+    return (
+        Membership.objects.current()
+        .filter(user_id=viewer.user_id, city_id=viewer.city_id, can_sign=True)
+        .select_related("user", "city")
+        .first()
+    )
+
+
+def capacity(mandate: Membership) -> str:
+    """Return in which quality a person signs, as it is shown and recorded."""
+    return mandate.signs_as or mandate.user.office or _("Personne habilitée à signer")
+
+
+@transaction.atomic
+def sign(*, by: Viewer, declaration_id: int, seen_text: str) -> Outcome:
+    """Sign the text that was read, for the city acted for. It counts once a second person has confirmed."""
+    declaration = locked(declaration_id)
+    mandate = _mandate(by)
+    already = Signature.objects.filter(
+        declaration=declaration, version=declaration.version, city=mandate.city, state__in=ACTIVE_LINES
+    ).first()
+    if already is not None:
+        return Outcome(already, is_new=False)
+    if not declaration.is_open:
+        raise NotPossible(_("Cette déclaration n’est pas ouverte à la signature."))
+    text = text_in_force(declaration)
+    if text.sha256 != seen_text:
+        raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de signer."))
+    signature = _write(declaration, text, mandate)
+    entry = _log("signed", signature, None, by, Audience.OWN)
+    mails.tell_to_confirm(entry, signature)
+    return Outcome(signature, is_new=True)
+
+
+def _write(declaration: Declaration, text: Text, mandate: Membership) -> Signature:
+    person = ledger.person(mandate.user.name, capacity(mandate))
+    act = ledger.Act(
+        Kind.SIGNED, ledger.CITY, text=text, city=mandate.city, commitment=person.commitment(), mode="online"
+    )
+    event = ledger.append(declaration, act)
+    Signatory.objects.create(event=event, name=person.name, title=person.title, salt=person.salt)
+    return Signature.objects.create(
+        declaration=declaration,
+        version=declaration.version,
+        city=mandate.city,
+        state=LineState.PENDING,
+        event=event,
+        signed_on=event.at.astimezone(ZoneInfo(mandate.city.time_zone)).date(),
+        signed_by=mandate.user,
+    )
+
+
+def _locked_line(signature_id: int, move: str) -> Signature:
+    """Return a city's line with its declaration's row locked, when the move is possible."""
+    known = Signature.objects.filter(pk=signature_id).values_list("declaration_id", flat=True).first()
+    if known is None:
+        raise NotPossible(_("Cette signature n’existe pas."))
+    declaration = locked(known)
+    signature = Signature.objects.select_related("city", "event").get(pk=signature_id)
+    signature.declaration = declaration
+    if not possible(move, signature.state):
+        raise NotPossible(_("Cette signature a changé d’état depuis que vous avez ouvert la page. Rechargez-la."))
+    return signature
+
+
+def _follow(signature: Signature, kind: Kind, by: Viewer) -> Event:
+    """Write the event that refers to a line, bound to the same text."""
+    text = Text.objects.filter(
+        declaration=signature.declaration, version=signature.version, status="authentic", adopted_at__isnull=False
+    ).first()
+    whose = ledger.CITY if by.city_id == signature.city_id and kind != Kind.CORRECTED else ledger.SECRETARIAT
+    act = ledger.Act(kind, whose, text=text, city=signature.city, refers_to=signature.event.sequence)
+    return ledger.append(signature.declaration, act)
+
+
+@transaction.atomic
+def confirm(*, by: Viewer, signature_id: int) -> Signature:
+    """Confirm as a second person of the city, or as the secretariat: from now on the signature counts."""
+    signature = _locked_line(signature_id, "confirm")
+    if by.user_id == signature.signed_by_id:
+        raise NotAllowed(_("Une autre personne que celle qui a signé doit confirmer la signature."))
+    if not may_answer(by, signature):
+        raise NotAllowed(
+            _("Seule une autre personne habilitée de la ville, ou le secrétariat, confirme une signature.")
+        )
+    signature.confirmation = _follow(signature, Kind.CONFIRMED, by)
+    signature.confirmed_by_id = by.user_id
+    signature.state = LINE_MOVES["confirm"].target
+    signature.save()
+    entry = _log("confirmed", signature, signature.confirmation, by, Audience.PUBLIC)
+    mails.tell_receipt(entry, signature)
+    return signature
+
+
+@transaction.atomic
+def withdraw(*, by: Viewer, signature_id: int, note: str = "") -> Signature:
+    """Withdraw a city's signature: an act with its own date; the line stays."""
+    signature = _locked_line(signature_id, "withdraw")
+    if not can_withdraw(by, signature):
+        raise NotAllowed(
+            _("Seule une personne qui peut signer pour cette ville, ou le secrétariat, retire sa signature.")
+        )
+    signature.withdrawal = _follow(signature, Kind.WITHDRAWN, by)
+    signature.state = LINE_MOVES["withdraw"].target
+    signature.save()
+    audience = Audience.PUBLIC if signature.was_counted else Audience.OWN
+    # The reason is for the city and the secretariat: the journal's public entry says only that it was done
+    entry = _log("withdrawn", signature, signature.withdrawal, by, audience)
+    if note:
+        _log("withdrawal_explained", signature, signature.withdrawal, by, Audience.OWN, note)
+    mails.tell_withdrawn(entry, signature)
+    return signature
+
+
+@transaction.atomic
+def correct(*, by: Viewer, signature_id: int, note: str) -> Signature:
+    """Say that a line was written in error: it no longer counts, and its event stays in the ledger beside this one."""
+    if not by.is_secretariat:
+        raise NotAllowed(_("Seul le secrétariat annule une ligne inscrite par erreur."))
+    if not note.strip():
+        raise Invalid(fields={"note": [_("Dites en quoi cette ligne est une erreur.")]})
+    signature = _locked_line(signature_id, "correct")
+    event = _follow(signature, Kind.CORRECTED, by)
+    signature.state = LINE_MOVES["correct"].target
+    signature.save()
+    entry = _log("corrected", signature, event, by, Audience.OWN, note.strip())
+    mails.tell_corrected(entry, signature)
+    return signature
+
+
+@transaction.atomic
+def erase_signatory(*, by: Viewer, signature_id: int) -> Signature:
+    """Erase the name of the person who signed; the city's signature stays, and the chain still verifies."""
+    if not by.is_secretariat:
+        raise NotAllowed(_("Seul le secrétariat efface un nom."))
+    signature = Signature.objects.select_related("event").filter(pk=signature_id).first()
+    if signature is None:
+        raise NotPossible(_("Cette signature n’existe pas."))
+    locked(signature.declaration_id)
+    Signatory.objects.filter(event=signature.event).update(name="", title="", salt="", erased_at=clock.now())
+    _log("signatory_erased", signature, None, by, Audience.OWN)
+    return signature

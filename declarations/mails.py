@@ -1,0 +1,189 @@
+"""Letters about declarations: who is told, and what it says at the moment it leaves."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cities.models import Membership, Role
+from cities.queries import people_of, secretariat
+from cities.viewer import viewer_of
+from common.links import page
+from declarations import ledger
+from declarations.models import Declaration, Signature
+from declarations.permissions import can_confirm, can_read_receipt
+from declarations.workflow import LineState
+from journal.models import Entry
+from mailing import outbox
+from mailing.message import Action, Item, Message, Part
+from mailing.registry import Reader, letter
+
+# --- Who is told ---
+
+
+def _tell(kind: str, entry: Entry, people: Iterable[User], data: Mapping[str, Any], *, actor_too: bool = False) -> None:
+    for user in people:
+        if actor_too or user.pk != entry.actor_id:
+            outbox.queue(key=f"{kind}/{entry.pk}/{user.pk}", kind=kind, recipient_id=user.pk, data=data)
+
+
+def _those_who_answer(signature: Signature) -> list[User]:
+    city = signature.city_id
+    people = {user.pk: user for user in people_of(city, {Role.COORDINATOR}) | people_of(city, signatories=True)}
+    return [*people.values()]
+
+
+def tell_opened(entry: Entry, declaration: Declaration) -> None:
+    """Tell those who may sign for a city."""
+    signatories = Membership.objects.current().filter(can_sign=True).values("user_id")
+    people = User.objects.filter(pk__in=signatories, is_active=True).order_by("pk")
+    _tell("declaration.opened", entry, people, {"declaration": declaration.pk, "version": declaration.version})
+
+
+def tell_to_confirm(entry: Entry, signature: Signature) -> None:
+    """Tell the second persons of the city, and the secretariat."""
+    people = {user.pk: user for user in [*_those_who_answer(signature), *secretariat()]}
+    _tell("signature.to_confirm", entry, people.values(), {"signature": signature.pk})
+
+
+def tell_receipt(entry: Entry, signature: Signature) -> None:
+    """Send the receipt to the signatory and to the coordination, whoever confirmed: it is their proof."""
+    people = {user.pk: user for user in people_of(signature.city_id, {Role.COORDINATOR})}
+    if signature.signed_by is not None and signature.signed_by.is_active:
+        people[signature.signed_by.pk] = signature.signed_by
+    data = {
+        "signature": signature.pk,
+        "sequence": signature.event.sequence,
+        "hash": signature.event.hash,
+        "head": ledger.head(signature.declaration),
+    }
+    _tell("signature.receipt", entry, people.values(), data, actor_too=True)
+
+
+def tell_withdrawn(entry: Entry, signature: Signature) -> None:
+    """Tell the city's second persons and the secretariat that a signature was withdrawn."""
+    people = {user.pk: user for user in [*_those_who_answer(signature), *secretariat()]}
+    _tell("signature.withdrawn", entry, people.values(), {"signature": signature.pk})
+
+
+def tell_corrected(entry: Entry, signature: Signature) -> None:
+    """Tell the city that its line was found to be an error."""
+    _tell("signature.corrected", entry, _those_who_answer(signature), {"signature": signature.pk, "note": entry.note})
+
+
+# --- What it says ---
+
+
+def _signature(reader: Reader, data: Mapping[str, Any]) -> Signature | None:
+    """Return the signature when this reader may still read its receipt."""
+    signature = Signature.objects.select_related("declaration", "city", "event").filter(pk=data["signature"]).first()
+    if signature is None or reader.user_id is None:
+        return None
+    return signature if can_read_receipt(viewer_of(reader.user_id, signature.city_id), signature) else None
+
+
+def _names(signature: Signature) -> dict[str, str]:
+    return {"city": signature.city.name, "title": signature.declaration.name}
+
+
+def _receipt_page(signature: Signature) -> str:
+    return page("declarations:receipt", signature.declaration.slug, signature.city.slug)
+
+
+@letter("declaration.opened")
+def opened(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To those who may sign: a declaration awaits their city."""
+    declaration = Declaration.unguarded.filter(pk=data["declaration"], version=data["version"]).first()
+    if declaration is None or not declaration.is_open:
+        return None
+    return Message(
+        subject=_("Une déclaration est ouverte à la signature"),
+        paragraphs=(
+            _("La déclaration « %(title)s » est ouverte à la signature des villes.") % {"title": declaration.name},
+            _("Vous pouvez la signer au nom de votre ville, après en avoir lu le texte."),
+        ),
+        action=Action(_("Lire la déclaration"), page("declarations:detail", declaration.slug)),
+    )
+
+
+@letter("signature.to_confirm", optional=False)
+def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To a second person: nothing counts until they have confirmed."""
+    signature = _signature(reader, data)
+    if signature is None or reader.user_id is None:
+        return None
+    if not can_confirm(viewer_of(reader.user_id, signature.city_id), signature):
+        return None
+    return Message(
+        subject=_("Une signature attend votre confirmation"),
+        paragraphs=(
+            _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature),
+            _("Une seconde personne doit le confirmer. Jusque-là, la signature ne compte pas."),
+        ),
+        action=Action(
+            _("Vérifier, puis confirmer"),
+            page("declarations:confirm", signature.declaration.slug, signature.city.slug),
+        ),
+        closing=(_("Si cette signature vous surprend, ne confirmez pas et prévenez le secrétariat."),),
+    )
+
+
+@letter("signature.receipt", optional=False)
+def receipt(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the signatory and the coordination: the proof, to be kept outside the platform."""
+    signature = _signature(reader, data)
+    if signature is None:
+        return None
+    proof = (
+        Item(_("Numéro de l’événement : %(sequence)s") % {"sequence": data["sequence"]}, text=data["hash"]),
+        Item(
+            _("Fin du registre au moment de la confirmation : événement %(sequence)s") % data["head"],
+            text=data["head"]["hash"],
+        ),
+    )
+    return Message(
+        subject=_("Reçu de signature"),
+        paragraphs=(
+            _("La signature de la déclaration « %(title)s » au nom de %(city)s est confirmée : elle compte.")
+            % _names(signature),
+            _("Conservez cette lettre. Ses empreintes permettent de vérifier, aujourd’hui ou dans cinquante ans, "
+              "que le registre n’a pas été récrit."),
+        ),
+        parts=(Part(_("Ce que dit le registre"), proof),),
+        action=Action(_("Ouvrir le reçu"), _receipt_page(signature)),
+    )  # fmt: skip
+
+
+@letter("signature.withdrawn", optional=False)
+def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the city and the secretariat: a signature was withdrawn."""
+    signature = _signature(reader, data)
+    if signature is None or signature.state != LineState.WITHDRAWN:
+        return None
+    return Message(
+        subject=_("Une signature a été retirée"),
+        paragraphs=(
+            _("La signature de la déclaration « %(title)s » au nom de %(city)s a été retirée.") % _names(signature),
+            _("C’est un acte daté : la ligne de la ville reste, avec sa date de retrait."),
+        ),
+        action=Action(_("Ouvrir le reçu"), _receipt_page(signature)),
+    )
+
+
+@letter("signature.corrected", optional=False)
+def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the city: the secretariat says that its line was an error."""
+    signature = _signature(reader, data)
+    if signature is None or signature.state != LineState.VOID:
+        return None
+    return Message(
+        subject=_("Une ligne du registre a été annulée"),
+        paragraphs=(
+            _("Le secrétariat indique que la ligne de %(city)s, pour la déclaration « %(title)s », était une erreur.")
+            % _names(signature),
+            _("Elle ne compte plus. Le registre garde les deux inscriptions."),
+        ),
+        quote=data["note"],
+        action=Action(_("Ouvrir le reçu"), _receipt_page(signature)),
+    )

@@ -1,0 +1,262 @@
+"""Declarations, their frozen texts, the ledger of what cities did, and the wall drawn from it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City
+from cities.viewer import Viewer
+from declarations.workflow import LineState, State
+
+Said = dict[str, str]  # a short text by language: {"fr": "…", "en": "…", "ar": "…"}
+
+
+def in_language(said: Said, language: str | None = None) -> str:
+    """Return a short text in a language, or in the active one, or in French, or in whatever there is."""
+    wanted = (language or get_language() or "fr")[:2]
+    return said.get(wanted) or said.get("fr") or next(iter(said.values()), "")
+
+
+class AdoptionMode(models.TextChoices):
+    UNANIMITY = "unanimity", _("à l’unanimité")
+    CONSENSUS = "consensus", _("par consensus")
+    MAJORITY = "majority", _("à la majorité")
+    WRITTEN = "written_procedure", _("par procédure écrite")
+    UNKNOWN = "unknown", _("mode inconnu")
+
+
+class Verification(models.TextChoices):
+    ORIGINAL = "verified_original", _("d’après l’original")
+    PRESS_RELEASE = "from_press_release", _("d’après un communiqué de presse")
+    UNVERIFIED = "unverified", _("non vérifiée")
+
+
+class TextStatus(models.TextChoices):
+    AUTHENTIC = "authentic", _("texte faisant foi")
+    OFFICIAL = "official_translation", _("traduction officielle")
+    WORKING = "working_translation", _("traduction de travail")
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    def visible_to(self, viewer: Viewer) -> "DeclarationQuerySet":
+        """A declaration is public once adopted; the secretariat sees its drafts."""
+        return self if viewer.is_secretariat else self.exclude(state=State.DRAFT)
+
+
+class Gate:
+    """The way in for readers: rows come only through the rule of who may read them."""
+
+    def visible_to(self, viewer: Viewer) -> DeclarationQuerySet:
+        """Return the declarations that this viewer may read."""
+        return DeclarationQuerySet(Declaration).visible_to(viewer)
+
+
+class Declaration(models.Model):
+    """What a body declares, and what is known of it. Its words are in Text; who signed, in the ledger."""
+
+    slug = models.SlugField(_("identifiant"), max_length=60, unique=True)
+    state = models.CharField(_("étape"), max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveSmallIntegerField(default=0)  # of the text in force; 0: no text is known
+    edition = models.PositiveIntegerField(default=1)  # grows at each change: what was read is what is changed
+    short_title = models.JSONField(_("titre court"))
+    summary = models.JSONField(_("en bref"), default=dict)
+    points = models.JSONField(_("ce qu’elle dit, en nos mots"), default=dict)  # {"fr": ["…"], …}
+    adopting_body = models.JSONField(_("instance d’adoption"), default=dict)
+    place = models.JSONField(_("lieu"), default=dict)
+    chair = models.JSONField(_("présidence de séance"), default=dict)
+    adopted_on = models.DateField(_("date d’adoption"), null=True)
+    adoption_mode = models.CharField(
+        _("mode d’adoption"), max_length=20, choices=AdoptionMode, default=AdoptionMode.UNKNOWN
+    )
+    language = models.CharField(_("langue faisant foi"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    fact_status = models.JSONField(default=dict)  # {field: {"status": "secondary", "note": {"fr": "…"}}}
+    source_note = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("adresse de la source"), blank=True)
+    verification = models.CharField(
+        _("vérification"), max_length=20, choices=Verification, default=Verification.ORIGINAL
+    )
+    is_fictitious = models.BooleanField(_("fictive, pour la démonstration"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    unguarded: ClassVar[models.Manager["Declaration"]] = DeclarationQuerySet.as_manager()
+    objects = Gate()
+
+    class Meta:
+        verbose_name = _("déclaration")
+        verbose_name_plural = _("déclarations")
+        ordering = ("-adopted_on", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The short title in the active language."""
+        return in_language(self.short_title)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+
+class Text(models.Model):
+    """One language of one version of the words. The database lets nothing change in it once it is adopted."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="texts")
+    version = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES)
+    status = models.CharField(_("statut"), max_length=20, choices=TextStatus, default=TextStatus.AUTHENTIC)
+    title = models.CharField(_("titre"), max_length=300)
+    considerations = models.JSONField(default=list)  # ["…"]
+    articles = models.JSONField(default=list)  # [{"number": 1, "anchor": "article-1", "heading": "…", "text": "…"}]
+    canonical = models.TextField()  # the exact words that are hashed: see docs/ledger-format.md
+    sha256 = models.CharField(max_length=64)
+    adopted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("texte")
+        verbose_name_plural = _("textes")
+        ordering = ("declaration_id", "-version", "language")
+        constraints = (
+            models.UniqueConstraint(fields=("declaration", "version", "language"), name="one_text_per_language"),
+            models.UniqueConstraint(
+                fields=("declaration", "version"), condition=Q(status="authentic"), name="one_authentic_text"
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="text_hash_is_a_hash"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="text_version_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} (v{self.version}, {self.language})"
+
+    @property
+    def is_authentic(self) -> bool:
+        return self.status == TextStatus.AUTHENTIC
+
+
+class Kind(models.TextChoices):
+    OPENED = "opened", _("ouverte à la signature")
+    RECORDED = "recorded", _("signature relevée dans une source")
+    SIGNED = "signed", _("signée")
+    CONFIRMED = "confirmed", _("signature confirmée")
+    WITHDRAWN = "withdrawn", _("signature retirée")
+    CLOSED = "closed", _("close à la signature")
+    CORRECTED = "corrected", _("ligne annulée par erreur matérielle")
+
+
+_IS_HASH = r"^[0-9a-f]{64}$"
+
+
+class Event(models.Model):
+    """One link of the ledger, format 1 (docs/ledger-format.md). Rows are added by ledger.append and never change."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()  # the database's time, checked there
+    text_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null says: the text is not known
+    city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="+")
+    commitment = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null says: nobody is named
+    refers_to = models.PositiveIntegerField(null=True)
+    canonical = models.TextField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "declarations_event"
+        verbose_name = _("événement du registre")
+        verbose_name_plural = _("registre")
+        ordering = ("declaration_id", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("declaration", "sequence"), name="ledger_one_event_per_sequence"),
+            models.UniqueConstraint(fields=("declaration", "previous_hash"), name="ledger_never_forks"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_sequence_from_one"),
+            models.CheckConstraint(condition=Q(kind__in=[str(value) for value in Kind.values]), name="ledger_kind"),
+            models.CheckConstraint(
+                condition=Q(hash__regex=_IS_HASH)
+                & Q(previous_hash__regex=_IS_HASH)
+                & (Q(text_hash__isnull=True) | Q(text_hash__regex=_IS_HASH))
+                & (Q(commitment__isnull=True) | Q(commitment__regex=_IS_HASH)),
+                name="ledger_hashes_are_hashes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("opened", "closed"), city__isnull=True)
+                | Q(kind__in=("recorded", "signed", "confirmed", "withdrawn", "corrected"), city__isnull=False),
+                name="ledger_acts_of_cities_name_them",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("opened", "signed", "closed")) | Q(text_hash__isnull=False),
+                name="ledger_signs_a_known_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="signed") | Q(commitment__isnull=False), name="ledger_signed_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("confirmed", "withdrawn", "corrected"), refers_to__isnull=False)
+                | Q(kind__in=("opened", "recorded", "signed", "closed"), refers_to__isnull=True),
+                name="ledger_refers_where_it_must",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind}"
+
+
+class Signatory(models.Model):
+    """Who signed, kept outside the ledger, which holds only a commitment: erased here, the chain still verifies."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="signatory")
+    name = models.CharField(_("nom"), max_length=120, blank=True)
+    title = models.CharField(_("en qualité de"), max_length=120, blank=True)
+    salt = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("personne qui a signé")
+        verbose_name_plural = _("personnes qui ont signé")
+
+    def __str__(self) -> str:
+        return self.name or str(_("Nom effacé"))
+
+
+ACTIVE_LINES = (LineState.PENDING, LineState.COUNTED, LineState.RECORDED)
+
+
+class Signature(models.Model):
+    """A city's line on the wall: what the ledger says of it today, written in the same transaction as the events."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="signatures")
+    version = models.PositiveSmallIntegerField()  # 0: recorded from a source, the text is not known
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="signatures")
+    state = models.CharField(_("état"), max_length=10, choices=LineState)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="line")  # signed or recorded
+    confirmation = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawal = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_on = models.DateField(_("date de signature"), null=True)  # the day shown, in the city's own time
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ("city__sort_key", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("declaration", "version", "city"),
+                condition=Q(state__in=[str(state) for state in ACTIVE_LINES]),
+                name="one_active_signature_per_city",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.city} – {self.declaration}"
+
+    @property
+    def was_counted(self) -> bool:
+        """Whether this line has ever counted: only such a line stays visible once withdrawn."""
+        return self.state == LineState.RECORDED or self.event.kind == Kind.RECORDED or self.confirmation_id is not None

@@ -1,0 +1,118 @@
+"""What the pages show of a declaration: its facts with what is known of each, and the answer to a pasted receipt."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from declarations import ledger, verifier
+from declarations.models import AdoptionMode, Declaration, Text, in_language
+from declarations.workflow import State
+
+_STATUS = {
+    "verified": gettext_lazy("Lu dans la source."),
+    "secondary": gettext_lazy("D’après une autre source publique."),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row: what is said, and how it is known. An empty value is written « Inconnu »."""
+
+    label: str
+    value: str
+    notes: tuple[str, ...]
+
+
+def facts(declaration: Declaration, text: Text | None) -> list[Fact]:
+    """Return the facts in reading order; what a source leaves unknown keeps its row."""
+    rows = [
+        ("adopting_body", _("Adoptée par"), _body(declaration)),
+        ("place", _("Lieu"), in_language(declaration.place)),
+        ("adopted_on", _("Date"), date_format(declaration.adopted_on, "j F Y") if declaration.adopted_on else ""),
+        ("chair", _("Présidence"), in_language(declaration.chair)),
+        ("language", _("Langue"), str(get_language_info(declaration.language)["name_translated"])),
+        ("signature", _("Signature"), _signature(declaration)),
+        ("title", _("Titre officiel, articles"), text.title if text else ""),
+        ("signatories", _("Noms des signataires"), ""),
+    ]
+    return [_fact(declaration, *row) for row in rows if row[2] or row[0] in declaration.fact_status]
+
+
+def _fact(declaration: Declaration, key: str, label: str, value: str) -> Fact:
+    known: dict[str, Any] = declaration.fact_status.get(key, {})
+    status = str(_STATUS.get(known.get("status", ""), ""))
+    note = in_language(known.get("note", {}))
+    return Fact(label, value, tuple(said for said in (note or status,) if said))
+
+
+def _body(declaration: Declaration) -> str:
+    body = in_language(declaration.adopting_body)
+    mode = AdoptionMode(declaration.adoption_mode)
+    return f"{body}, {mode.label}" if body and mode != AdoptionMode.UNKNOWN else body
+
+
+def _signature(declaration: Declaration) -> str:
+    if declaration.state == State.ADOPTED:
+        return _("Pas ouverte ici") if declaration.version == 0 else _("Pas encore ouverte")
+    return str(State(declaration.state).label)
+
+
+# --- The verifier's page ---
+
+_HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the verifier found, in one sentence."""
+
+    is_right: bool
+    sentence: str
+
+
+def check(declaration: Declaration, pasted: str) -> Answer:
+    """Verify the whole ledger, then what was pasted: a receipt, or text that holds empreintes."""
+    found = ledger.export(declaration)
+    receipt = _receipt(pasted)
+    try:
+        facts_found = verifier.verify(found, receipt)
+    except verifier.Wrong as wrong:
+        return Answer(is_right=False, sentence=_(wrong.sentence) % wrong.details)
+    if receipt is not None:
+        return Answer(is_right=True, sentence=_(verifier.RIGHT_RECEIPT) % facts_found)
+    return _check_hashes(found, pasted)
+
+
+def _receipt(pasted: str) -> dict[str, Any] | None:
+    start, end = pasted.find("{"), pasted.rfind("}")
+    if start < 0 or end < start:
+        return None
+    try:
+        value = json.loads(pasted[start : end + 1])
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _check_hashes(found: dict[str, Any], pasted: str) -> Answer:
+    known = {event["hash"]: event["sequence"] for event in found["events"]}
+    pieces = _HASH.findall(pasted.lower())
+    if not pieces:
+        return Answer(is_right=False, sentence=_("Ce texte ne contient ni reçu ni empreinte de 64 signes."))
+    missing = [piece for piece in pieces if piece not in known]
+    if missing:
+        return Answer(
+            is_right=False,
+            sentence=_("L’empreinte %(hash)s n’est pas dans ce registre.") % {"hash": missing[0]},
+        )
+    numbers = ", ".join(str(number) for number in sorted({known[piece] for piece in pieces}))
+    return Answer(
+        is_right=True,
+        sentence=_("Le registre est juste, et il contient ce que vous avez collé. Événements reconnus : %(numbers)s.")
+        % {"numbers": numbers},
+    )

@@ -1,0 +1,159 @@
+"""What other rooms and the pages ask about declarations and signatures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from cities.models import City
+from cities.viewer import Viewer
+from declarations.models import ACTIVE_LINES, Declaration, Kind, Signature, Text, TextStatus
+from declarations.workflow import LineState
+
+COUNTED = (LineState.COUNTED, LineState.RECORDED)
+# Never shown in public: what waits, what was withdrawn before it counted, what was an error
+_PUBLIC = Q(state__in=COUNTED) | (
+    Q(state=LineState.WITHDRAWN) & (Q(confirmation__isnull=False) | Q(event__kind=Kind.RECORDED))
+)
+_STOPS = {LineState.COUNTED: "running", LineState.RECORDED: "reported", LineState.WITHDRAWN: "stopped"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One city on the wall of one declaration, as the public reads it."""
+
+    declaration: Declaration
+    city: City
+    state: LineState
+    version: int
+    signed_on: date | None
+    withdrawn_on: date | None
+    name: str  # of the person who signed; empty when not known or erased
+    title: str
+    sequence: int
+    hash: str
+
+    @property
+    def stop(self) -> str:
+        """The drawing of its stop on the line."""
+        return _STOPS[self.state]
+
+    @property
+    def counts(self) -> bool:
+        return self.state in COUNTED
+
+
+def _line(signature: Signature) -> Line:
+    signatory = getattr(signature.event, "signatory", None)
+    withdrawal = signature.withdrawal
+    return Line(
+        declaration=signature.declaration,
+        city=signature.city,
+        state=LineState(signature.state),
+        version=signature.version,
+        signed_on=signature.signed_on,
+        withdrawn_on=withdrawal.at.date() if withdrawal else None,
+        name=signatory.name if signatory else "",
+        title=signatory.title if signatory else "",
+        sequence=signature.event.sequence,
+        hash=signature.event.hash,
+    )
+
+
+def _public() -> QuerySet[Signature]:
+    return Signature.objects.filter(_PUBLIC).select_related(
+        "declaration", "city", "event", "event__signatory", "withdrawal"
+    )
+
+
+def signatures(declaration: Declaration) -> list[Line]:
+    """Return the wall: signatures of the version in force and those recorded from a source, by name of city."""
+    rows = _public().filter(declaration=declaration, version__in=(0, declaration.version))
+    return [_line(row) for row in rows.order_by("city__sort_key", "id")]
+
+
+def earlier_signatures(declaration: Declaration) -> list[Line]:
+    """Return the signatures of versions that are no longer in force: they bind to their own text only."""
+    rows = _public().filter(declaration=declaration, version__gt=0, version__lt=declaration.version)
+    return [_line(row) for row in rows.order_by("-version", "city__sort_key", "id")]
+
+
+def signatures_of_city(city_id: int) -> list[Line]:
+    """Return what a city has signed, newest first."""
+    rows = _public().filter(city_id=city_id).order_by("-signed_on", "-id")
+    return [_line(row) for row in rows]
+
+
+def counts(declaration_ids: Iterable[int]) -> dict[int, int]:
+    """Return the number of signatory cities of each declaration, for lists: one statement whatever their number."""
+    rows = (
+        Signature.objects.filter(declaration_id__in=list(declaration_ids), state__in=COUNTED)
+        .filter(Q(version=0) | Q(version=F("declaration__version")))
+        .values("declaration_id")
+        .annotate(cities=Count("city_id", distinct=True))
+        .values_list("declaration_id", "cities")
+    )
+    return dict(rows)
+
+
+def count(declaration: Declaration) -> int:
+    """Return the number of signatory cities of one declaration."""
+    return counts([declaration.pk]).get(declaration.pk, 0)
+
+
+def total_signatures() -> int:
+    """Return how many signatures count today, over every declaration that is not fictitious."""
+    return (
+        Signature.objects.filter(state__in=COUNTED, declaration__is_fictitious=False)
+        .filter(Q(version=0) | Q(version=F("declaration__version")))
+        .count()
+    )
+
+
+def as_of(declaration: Declaration, lines: list[Line], today: date) -> date:
+    """Return the day to write beside the count: today while it is open, else the last day something was signed."""
+    days = [day for line in lines for day in (line.signed_on, line.withdrawn_on) if day]
+    return today if declaration.is_open or not days else max(days)
+
+
+def texts(declaration: Declaration) -> list[Text]:
+    """Return the texts of the version in force, the authentic one first."""
+    found = Text.objects.filter(declaration=declaration, version=declaration.version).order_by("language")
+    return sorted(found, key=lambda text: (text.status != TextStatus.AUTHENTIC, text.language))
+
+
+def _lines() -> QuerySet[Signature]:
+    return Signature.objects.select_related(
+        "declaration", "city", "event", "event__signatory", "confirmation", "withdrawal"
+    )
+
+
+def line_of(declaration: Declaration, city_id: int | None) -> Signature | None:
+    """Return the last line of a city, whatever its state: for that city and the secretariat."""
+    if city_id is None:
+        return None
+    return _lines().filter(declaration=declaration, city_id=city_id).order_by("-version", "-id").first()
+
+
+def active_line(declaration: Declaration, viewer: Viewer) -> Signature | None:
+    """Return the line in progress of the city acted for, on the version in force."""
+    if viewer.city_id is None:
+        return None
+    rows = _lines().filter(declaration=declaration, version=declaration.version, city_id=viewer.city_id)
+    return rows.filter(state__in=ACTIVE_LINES).first()
+
+
+def text_of(signature: Signature) -> Text | None:
+    """Return the authentic text that a signature binds to; None when it is not known."""
+    return Text.objects.filter(
+        declaration=signature.declaration_id, version=signature.version, status=TextStatus.AUTHENTIC
+    ).first()
+
+
+def waiting_for(viewer: Viewer) -> QuerySet[Signature]:
+    """Return the signatures that wait for a second person: of the city acted for, or all for the secretariat."""
+    rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
+    if viewer.is_secretariat:
+        return rows.order_by("event__at")
+    return rows.filter(city_id=viewer.city_id).order_by("event__at") if viewer.city_id else rows.none()

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from declarations import views
+
+app_name = "declarations"
+urlpatterns = [
+    path("", views.declaration_list, name="list"),
+    path("verifier.py", views.verifier_file, name="verifier_file"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/texte/<int:version>/<slug:language>.md", views.text_file, name="text_file"),
+    path("<slug:slug>/registre/", views.ledger, name="ledger"),
+    path("<slug:slug>/registre.json", views.ledger_file, name="ledger_file"),
+    path("<slug:slug>/verifier/", views.verifier, name="verifier"),
+    path("<slug:slug>/signer/", views.sign, name="sign"),
+    path("<slug:slug>/signatures/<slug:city>/recu/", views.receipt, name="receipt"),
+    path("<slug:slug>/signatures/<slug:city>/recu.json", views.receipt_file, name="receipt_file"),
+    path("<slug:slug>/signatures/<slug:city>/confirmer/", views.confirm, name="confirm"),
+    path("<slug:slug>/signatures/<slug:city>/retirer/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,125 @@
+"""Public pages: the list, a declaration, its text, its ledger, and how to verify it."""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cities.http import Request
+from common import clock
+from declarations import ledger as ledgers
+from declarations import presenting, queries
+from declarations import verifier as stand_alone
+from declarations.forms import ReceiptForm
+from declarations.models import Declaration, Event, Kind, Text
+from declarations.permissions import can_sign
+
+EVENTS_PER_PAGE = 50
+
+
+def readable(request: Request, slug: str) -> Declaration:
+    """Return the declaration that this viewer may read, else 404."""
+    return get_object_or_404(Declaration.objects.visible_to(request.viewer), slug=slug)
+
+
+@login_not_required
+@require_GET
+def declaration_list(request: Request) -> HttpResponse:
+    """The declarations, newest first, each with its count of signatory cities."""
+    found = list(Declaration.objects.visible_to(request.viewer))
+    counts = queries.counts(one.pk for one in found)
+    rows = [(one, counts.get(one.pk, 0)) for one in found]
+    return render(request, "declarations/list.html", {"rows": rows})
+
+
+@login_not_required
+@require_GET
+def detail(request: Request, slug: str) -> HttpResponse:
+    """A declaration: what it is, who signed, its facts and source, its words."""
+    declaration = readable(request, slug)
+    texts = queries.texts(declaration)
+    shown = _shown_text(texts, request.GET.get("texte", ""))
+    lines = queries.signatures(declaration)
+    own = queries.line_of(declaration, request.viewer.city_id)
+    context = {
+        "declaration": declaration,
+        "facts": presenting.facts(declaration, shown),
+        "texts": texts,
+        "text": shown,
+        "lines": lines,
+        "count": sum(line.counts for line in lines),
+        "as_of": queries.as_of(declaration, lines, clock.now().date()),
+        "is_reported": any(line.stop == "reported" for line in lines),
+        "earlier": queries.earlier_signatures(declaration),
+        "own": own,
+        "waiting": [line for line in queries.waiting_for(request.viewer) if line.declaration_id == declaration.pk],
+        "may_sign": can_sign(request.viewer, declaration) and not queries.active_line(declaration, request.viewer),
+    }
+    return render(request, "declarations/detail.html", context)
+
+
+def _shown_text(texts: list[Text], wanted: str) -> Text | None:
+    """Return the text asked for, or in the reader's language, or the authentic one."""
+    by_language = {text.language: text for text in texts}
+    language = (get_language() or "fr")[:2]
+    return by_language.get(wanted) or by_language.get(language) or next(iter(texts), None)
+
+
+@login_not_required
+@require_GET
+def text_file(request: Request, slug: str, version: int, language: str) -> HttpResponse:
+    """The exact bytes that are hashed, of an adopted text."""
+    declaration = readable(request, slug)
+    found = Text.objects.filter(declaration=declaration, version=version, language=language, adopted_at__isnull=False)
+    text = get_object_or_404(found)
+    return _download(text.canonical, f"{slug}-v{version}-{language}.md", "text/markdown; charset=utf-8")
+
+
+def _download(content: str, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content.encode("utf-8"), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_not_required
+@require_GET
+def ledger(request: Request, slug: str) -> HttpResponse:
+    """The chain of events, and the files to verify it elsewhere."""
+    declaration = readable(request, slug)
+    events = Event.objects.filter(declaration=declaration).select_related("city").order_by("-sequence")
+    page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"declaration": declaration, "page": page, "head": ledgers.head(declaration), "kinds": dict(Kind.choices)}
+    return render(request, "declarations/ledger.html", context)
+
+
+@login_not_required
+@require_GET
+def ledger_file(request: Request, slug: str) -> HttpResponse:
+    """The ledger, as export_ledger writes it."""
+    declaration = readable(request, slug)
+    return _download(ledgers.export_file(declaration), f"{slug}-registre.json", "application/json")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def verifier(request: Request, slug: str) -> HttpResponse:
+    """Check a pasted receipt against the ledger, and explain how to do it without us. Writes nothing."""
+    declaration = readable(request, slug)
+    form = ReceiptForm(request.POST or None)
+    answer = presenting.check(declaration, form.cleaned_data["receipt"]) if form.is_valid() else None
+    context = {"declaration": declaration, "form": form, "answer": answer, "head": ledgers.head(declaration)}
+    return render(request, "declarations/verifier.html", context)
+
+
+@login_not_required
+@require_GET
+def verifier_file(_request: Request) -> FileResponse:
+    """The stand-alone verifier: the very file that this site uses."""
+    path = Path(str(stand_alone.__file__))
+    if not path.exists():  # a compiled installation without its sources
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename="verifier.py", content_type="text/x-python")
