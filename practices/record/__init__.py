@@ -53,4 +53,30 @@ def section_called(slug: str) -> Section | None:
     return next((section for section in SECTIONS if slug in {section.slug, section.key}), None)
 
 
-__all__ = ["FIELDS", "SECTIONS", "Column", "Field", "Kind", "Needed", "Section", "fields_of", "section_called"]
+# What reads the declarations comes after them
+from practices.record.completeness import Caution, cautions, inconsistencies, missing, needed_count  # noqa: E402
+from practices.record.reading import FieldView, RecordView, SectionView, view  # noqa: E402
+from practices.record.values import clean_value, is_empty  # noqa: E402
+
+__all__ = [
+    "FIELDS",
+    "SECTIONS",
+    "Caution",
+    "Column",
+    "Field",
+    "FieldView",
+    "Kind",
+    "Needed",
+    "RecordView",
+    "Section",
+    "SectionView",
+    "cautions",
+    "clean_value",
+    "fields_of",
+    "inconsistencies",
+    "is_empty",
+    "missing",
+    "needed_count",
+    "section_called",
+    "view",
+]

@@ -1,0 +1,69 @@
+"""The verbs. Nobody saves a practice, a revision or a comment around them.
+
+Every verb takes ``by: Viewer``; it locks the practice, then the revision; asks ``permissions`` and ``workflow``;
+compares the ``lock_version`` that was read; writes state, journal and letters in one transaction. A refusal is
+one of ``common.errors``: NotAllowed, NotPossible, Conflict, Invalid (``fields`` says where), and nothing is changed.
+
+Writing (a draft of one's city)
+    create(by, title, language="fr") -> Revision
+    save_section(by, revision_id, section, values, audiences, seen_version) -> Revision
+    set_audience(by, revision_id, audience, named_cities, seen_version) -> Revision
+    start_revision(by, practice_id) -> Revision    discard(by, revision_id, seen_version)
+    submit(by, revision_id, seen_version) -> Revision    confirm(by, practice_id) -> Practice
+Review (the secretariat; each returns the revision decided)
+    request_changes(by, revision_id, seen_version, note)    publish(by, revision_id, seen_version, note="")
+    decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
+    set_flags(by, revision_id, seen_version, flags, note="")
+Presence (each returns the practice)
+    withdraw(by, practice_id, note)    archive(by, practice_id, note)    restore(by, practice_id, note="")
+A city and the record drawn about it
+    claim(by, practice_id, note) -> Claim    ask_withdrawal(by, practice_id, note) -> Claim
+    settle_claim(by, claim_id, note="") -> Claim
+Exchange
+    comment(by, practice_id, body, parent_id=None) -> Comment    edit_comment(by, comment_id, body) -> Comment
+    delete_comment(by, comment_id)    report_comment(by, comment_id, reason)    hide_comment(by, comment_id, reason)
+    dismiss_report(by, report_id)    follow(by, practice_id)    unfollow(by, practice_id)
+"""
+
+from practices.actions.exchange import (
+    comment,
+    delete_comment,
+    dismiss_report,
+    edit_comment,
+    follow,
+    hide_comment,
+    report_comment,
+    unfollow,
+)
+from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
+from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
+from practices.actions.writing import create, discard, save_section, set_audience, start_revision, submit
+
+__all__ = [
+    "archive",
+    "ask_withdrawal",
+    "claim",
+    "comment",
+    "confirm",
+    "create",
+    "decline",
+    "delete_comment",
+    "discard",
+    "dismiss_report",
+    "edit_comment",
+    "follow",
+    "hide_comment",
+    "publish",
+    "publish_from_sources",
+    "report_comment",
+    "request_changes",
+    "restore",
+    "save_section",
+    "set_audience",
+    "set_flags",
+    "settle_claim",
+    "start_revision",
+    "submit",
+    "unfollow",
+    "withdraw",
+]

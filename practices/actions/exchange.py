@@ -1,0 +1,204 @@
+"""What members say to each other about a published practice."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cities.viewer import Viewer
+from common import clock
+from common.audience import Audience
+from common.errors import Invalid, NotAllowed, NotPossible
+from common.text import clean
+from journal import log
+from journal.models import Entry
+from practices import mails, permissions
+from practices.actions.locking import clean_note, lock_practice
+from practices.models import Comment, CommentReport, CommentState, Follow, Practice
+
+LONGEST = 3000
+LONGEST_REASON = 600
+TIME_TO_EDIT = timedelta(minutes=10)
+
+
+def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = None) -> Comment:
+    """Write about a published practice in the name of the city acted for, or reply once deep."""
+    with transaction.atomic():
+        practice = lock_practice(practice_id)
+        if not permissions.can_comment(by, practice):
+            raise NotAllowed
+        written = _body(body)
+        parent = _parent(practice, parent_id)
+        made = Comment.unguarded.create(
+            practice=practice, parent=parent, city_id=by.city_id, author_id=by.user_id, body=written
+        )
+        entry = _tell("comment.posted", by, practice, made, city_id=by.city_id, audience=_audience(practice))
+        mails.tell_commented(entry, practice, made)
+    return made
+
+
+def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
+    """Change one's own comment, within ten minutes."""
+    with transaction.atomic():
+        practice, found = _lock(by, comment_id)
+        if not permissions.is_comment_author(by, found):
+            raise NotAllowed
+        now = clock.now()
+        if now - found.created_at > TIME_TO_EDIT:
+            raise NotPossible(_("Les dix minutes pour modifier ce commentaire sont passées. Ajoutez une réponse."))
+        found.body = _body(body)
+        found.edited_at = now
+        found.save(update_fields=["body", "edited_at"])
+        _tell("comment.edited", by, practice, found, city_id=found.city_id)
+    return found
+
+
+def delete_comment(*, by: Viewer, comment_id: int) -> Comment:
+    """Take one's own words away; their place stays, so that replies keep their sense."""
+    with transaction.atomic():
+        practice, found = _lock(by, comment_id)
+        if not permissions.is_comment_author(by, found):
+            raise NotAllowed
+        found.body = ""
+        found.state = CommentState.REMOVED
+        found.save(update_fields=["body", "state"])
+        _handle_reports(found, by)
+        _tell("comment.removed", by, practice, found, city_id=found.city_id)
+    return found
+
+
+def report_comment(*, by: Viewer, comment_id: int, reason: str) -> CommentReport:
+    """Ask the secretariat to look at a comment. A second report by the same person changes nothing."""
+    with transaction.atomic():
+        practice, found = _lock(by, comment_id)
+        if found.state != CommentState.VISIBLE:
+            raise NotPossible
+        why = _reason(reason)
+        # One waiting report is enough from all who are not signed in: nobody can flood the secretariat
+        waiting = CommentReport.objects.filter(comment=found, reporter_id=by.user_id, handled_at__isnull=True).first()
+        if waiting is not None:
+            return waiting
+        made = CommentReport.objects.create(comment=found, reporter_id=by.user_id, reason=why)
+        entry = _tell("comment.reported", by, practice, found, city_id=found.city_id)
+        mails.tell_reported(entry, practice, made)
+    return made
+
+
+def dismiss_report(*, by: Viewer, report_id: int) -> CommentReport:
+    """The secretariat looked at a reported comment and leaves it."""
+    if not by.is_secretariat:
+        raise NotAllowed
+    with transaction.atomic():
+        found = CommentReport.objects.select_for_update(of=("self",)).filter(pk=report_id).first()
+        if found is None or found.handled_at is not None:
+            raise NotPossible
+        found.handled_at = clock.now()
+        found.handled_by_id = by.user_id
+        found.save(update_fields=["handled_at", "handled_by"])
+        reported = Comment.unguarded.select_related("practice").get(pk=found.comment_id)
+        _tell("comment.report_dismissed", by, reported.practice, reported, city_id=reported.city_id)
+    return found
+
+
+def hide_comment(*, by: Viewer, comment_id: int, reason: str) -> Comment:
+    """The secretariat hides a comment; its author is told why."""
+    with transaction.atomic():
+        practice, found = _lock(by, comment_id)
+        if not by.is_secretariat:
+            raise NotAllowed
+        if not permissions.can_hide(by, found):
+            raise NotPossible
+        found.hidden_reason = clean_note(reason, needed=True, longest=LONGEST_REASON)
+        found.state = CommentState.HIDDEN
+        found.save(update_fields=["hidden_reason", "state"])
+        _handle_reports(found, by)
+        entry = _tell("comment.hidden", by, practice, found, city_id=found.city_id, note=found.hidden_reason)
+        mails.tell_hidden(entry, practice, found)
+    return found
+
+
+def follow(*, by: Viewer, practice_id: int) -> Follow:
+    """Receive a letter when somebody comments on a practice."""
+    with transaction.atomic():
+        practice = lock_practice(practice_id)
+        if by.user_id is None or not permissions.can_follow(by, practice):
+            raise NotAllowed
+        return Follow.objects.get_or_create(practice=practice, user_id=by.user_id)[0]
+
+
+def unfollow(*, by: Viewer, practice_id: int) -> None:
+    """Receive no more letters about a practice."""
+    if by.user_id is None:
+        raise NotAllowed
+    Follow.objects.filter(practice_id=practice_id, user_id=by.user_id).delete()
+
+
+# --- Checks ---
+
+
+def _lock(by: Viewer, comment_id: int) -> tuple[Practice, Comment]:
+    """Lock a comment that the viewer reads; any other answers like one that does not exist."""
+    if not Comment.objects.visible_to(by).filter(pk=comment_id).exists():
+        raise NotAllowed
+    found = Comment.unguarded.select_for_update(of=("self",)).select_related("practice__city").get(pk=comment_id)
+    return found.practice, found
+
+
+def _parent(practice: Practice, parent_id: int | None) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = Comment.unguarded.filter(pk=parent_id, practice=practice, parent__isnull=True).first()
+    if parent is None or parent.state == CommentState.HIDDEN:
+        raise NotPossible(_("Ce commentaire ne peut pas recevoir de réponse."))
+    return parent
+
+
+def _body(raw: str) -> str:
+    written = clean(raw)
+    if not written:
+        sentence = _("Écrivez votre commentaire.")
+        raise Invalid(sentence, fields={"body": [sentence]})
+    if len(written) > LONGEST:
+        sentence = _("Raccourcissez votre commentaire : %(max)d signes au plus.") % {"max": LONGEST}
+        raise Invalid(sentence, fields={"body": [sentence]})
+    return written
+
+
+def _reason(raw: str) -> str:
+    written = clean(raw)
+    if not written or len(written) > LONGEST_REASON:
+        sentence = _("Dites en quelques mots ce qui pose problème : %(max)d signes au plus.") % {"max": LONGEST_REASON}
+        raise Invalid(sentence, fields={"reason": [sentence]})
+    return written
+
+
+def _handle_reports(found: Comment, by: Viewer) -> None:
+    CommentReport.objects.filter(comment=found, handled_at__isnull=True).update(
+        handled_at=clock.now(), handled_by_id=by.user_id
+    )
+
+
+def _audience(practice: Practice) -> Audience:
+    return Audience(practice.published.audience) if practice.published else Audience.OWN
+
+
+def _tell(
+    verb: str,
+    by: Viewer,
+    practice: Practice,
+    found: Comment,
+    *,
+    city_id: int | None,
+    audience: Audience = Audience.OWN,
+    note: str = "",
+) -> Entry:
+    return log.record(
+        verb,
+        subject_type="comment",
+        subject_id=found.pk,
+        actor_id=by.user_id,
+        city_id=city_id,
+        audience=audience,
+        note=note,
+        data={"practice": practice.pk},
+    )

@@ -1,0 +1,137 @@
+"""Whether a published practice stays before its readers, and what a city asks about the record drawn about it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cities.viewer import Viewer
+from common import clock
+from common.audience import Audience
+from common.errors import NotAllowed, NotPossible
+from journal import log
+from journal.models import Entry
+from practices import index, mails, permissions, workflow
+from practices.actions.locking import clean_note, demand_move, lock_practice
+from practices.models import Claim, ClaimKind, Origin, Practice, PracticeState
+
+
+def confirm(*, by: Viewer, practice_id: int) -> Practice:
+    """The city says that the record is still true."""
+    with transaction.atomic():
+        practice = lock_practice(practice_id)
+        demand_move(by, "confirm", practice, None, None)
+        if practice.origin != Origin.CITY:
+            raise NotPossible(_("Cette notice vient de sources publiques : publiez la version de votre ville."))
+        practice.last_confirmed_on = clock.now().date()
+        practice.save(update_fields=["last_confirmed_on"])
+        index.refresh(practice)
+        _tell("practice.confirmed", by, practice, audience=_published_audience(practice))
+    return practice
+
+
+def withdraw(*, by: Viewer, practice_id: int, note: str) -> Practice:
+    """Take a practice away from its readers; the city and the secretariat keep it."""
+    with transaction.atomic():
+        practice, entry = _change("withdraw", "practice.withdrawn", by, practice_id, note)
+        _settle(practice, by, ClaimKind.WITHDRAWAL)
+        mails.tell_withdrawn(entry, practice)
+    return practice
+
+
+def archive(*, by: Viewer, practice_id: int, note: str) -> Practice:
+    """Take a practice out of the lists; its page stays, to be cited."""
+    with transaction.atomic():
+        practice, entry = _change("archive", "practice.archived", by, practice_id, note)
+        mails.tell_archived(entry, practice)
+    return practice
+
+
+def restore(*, by: Viewer, practice_id: int, note: str = "") -> Practice:
+    """Bring a withdrawn or archived practice back before its readers."""
+    with transaction.atomic():
+        practice, entry = _change("restore", "practice.restored", by, practice_id, note)
+        mails.tell_restored(entry, practice)
+    return practice
+
+
+def claim(*, by: Viewer, practice_id: int, note: str = "") -> Claim:
+    """A city says that the record drawn about it from public sources is its own to write."""
+    return _ask(by, practice_id, ClaimKind.CLAIM, "practice.claimed", clean_note(note, needed=False))
+
+
+def ask_withdrawal(*, by: Viewer, practice_id: int, note: str) -> Claim:
+    """A city asks that the record drawn about it from public sources be withdrawn."""
+    return _ask(by, practice_id, ClaimKind.WITHDRAWAL, "practice.withdrawal_asked", clean_note(note, needed=True))
+
+
+def settle_claim(*, by: Viewer, claim_id: int, note: str = "") -> Claim:
+    """The secretariat has dealt with what a city asked."""
+    if not by.is_secretariat:
+        raise NotAllowed
+    with transaction.atomic():
+        found = Claim.objects.select_for_update(of=("self",)).filter(pk=claim_id).first()
+        if found is None or found.handled_at is not None:
+            raise NotPossible
+        found.handled_at = clock.now()
+        found.handled_by_id = by.user_id
+        found.save(update_fields=["handled_at", "handled_by"])
+        practice = Practice.unguarded.get(pk=found.practice_id)
+        _tell("practice.claim_settled", by, practice, note=clean_note(note, needed=False), claim_id=found.pk)
+    return found
+
+
+def _change(name: str, verb: str, by: Viewer, practice_id: int, note: str) -> tuple[Practice, Entry]:
+    practice = lock_practice(practice_id)
+    demand_move(by, name, practice, None, None)
+    move = workflow.MOVES[name]
+    practice.state = move.to or practice.state
+    reasons = clean_note(note, needed=move.needs_note)
+    practice.save(update_fields=["state"])
+    index.refresh(practice)
+    return practice, _tell(verb, by, practice, note=reasons)
+
+
+def _ask(by: Viewer, practice_id: int, kind: ClaimKind, verb: str, note: str) -> Claim:
+    with transaction.atomic():
+        practice = lock_practice(practice_id)
+        if not permissions.can_edit(by, practice):
+            raise NotAllowed
+        if practice.origin != Origin.PUBLIC_SOURCES or practice.state == PracticeState.WITHDRAWN:
+            raise NotPossible
+        if Claim.objects.filter(practice=practice, kind=kind, handled_at__isnull=True).exists():
+            raise NotPossible(_("Cette demande attend déjà une réponse du secrétariat."))
+        made = Claim.objects.create(
+            practice=practice, kind=kind, city_id=practice.city_id, user_id=by.user_id, note=note
+        )
+        entry = _tell(verb, by, practice, note=note, claim_id=made.pk)
+        mails.tell_claimed(entry, practice, made)
+    return made
+
+
+def _settle(practice: Practice, by: Viewer, kind: ClaimKind) -> None:
+    waiting = Claim.objects.filter(practice=practice, kind=kind, handled_at__isnull=True)
+    waiting.update(handled_at=clock.now(), handled_by_id=by.user_id)
+
+
+def _published_audience(practice: Practice) -> Audience:
+    return Audience(practice.published.audience) if practice.published else Audience.OWN
+
+
+def _tell(
+    verb: str,
+    by: Viewer,
+    practice: Practice,
+    *,
+    note: str = "",
+    audience: Audience = Audience.OWN,
+    claim_id: int | None = None,
+) -> Entry:
+    return log.record(
+        verb,
+        subject_type="practice",
+        subject_id=practice.pk,
+        actor_id=by.user_id,
+        city_id=practice.city_id,
+        audience=audience,
+        note=note,
+        data={"claim": claim_id} if claim_id else {},
+    )

@@ -1,0 +1,152 @@
+"""The secretariat's decisions, each on the revision that was read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.viewer import Viewer
+from common import clock
+from common.audience import Audience
+from common.errors import Invalid, NotPossible
+from journal import log
+from journal.models import Entry
+from practices import index, mails, record
+from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_practice, lock_revision
+from practices.actions.writing import copy_of
+from practices.models import Claim, ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
+from practices.record import FIELDS, clean_value
+
+
+def request_changes(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Revision:
+    """Send a submitted revision back with reasons; the city finds a new draft with the same content."""
+    with transaction.atomic():
+        practice, revision = lock_revision(revision_id)
+        demand_move(by, "request_changes", practice, revision, seen_version)
+        _decide(revision, by, RevisionState.CHANGES_REQUESTED, clean_note(note, needed=True))
+        copy_of(
+            revision,
+            number=revision.number + 1,
+            author_id=revision.author_id,
+            contributors=list(revision.contributors),
+        )
+        entry = _tell("practice.changes_requested", by, practice, revision, Audience.OWN)
+        mails.tell_changes_requested(entry, practice, revision)
+    return revision
+
+
+def publish(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") -> Revision:
+    """Offer a submitted revision to its readers, in place of the one they read until now."""
+    with transaction.atomic():
+        practice, revision = lock_revision(revision_id)
+        demand_move(by, "publish", practice, revision, seen_version)
+        _demand_complete(revision)
+        first = practice.first_published_at is None
+        _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
+        # What the city submitted is the city's own: the banner of public sources leaves
+        practice.origin = Origin.CITY
+        practice.confidence = practice.verified_note = ""
+        practice.last_confirmed_on = clock.now().date()
+        _offer(practice, revision)
+        _settle(practice, by, ClaimKind.CLAIM)
+        verb = "practice.published" if first else "practice.updated"
+        entry = _tell(verb, by, practice, revision, Audience(revision.audience))
+        mails.tell_published(entry, practice, revision)
+    return revision
+
+
+def decline(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Revision:
+    """Refuse a submitted revision, with reasons; what was published before stays."""
+    with transaction.atomic():
+        practice, revision = lock_revision(revision_id)
+        demand_move(by, "decline", practice, revision, seen_version)
+        _decide(revision, by, RevisionState.DECLINED, clean_note(note, needed=True))
+        entry = _tell("practice.declined", by, practice, revision, Audience.OWN)
+        mails.tell_declined(entry, practice, revision)
+    return revision
+
+
+def publish_from_sources(*, by: Viewer, practice_id: int, seen_version: int, note: str = "") -> Revision:
+    """Publish a record drawn from public sources, that no city wrote: every surface says so."""
+    with transaction.atomic():
+        practice = lock_practice(practice_id)
+        revision = lock_open_revision(practice)
+        if practice.origin != Origin.PUBLIC_SOURCES or revision is None:
+            raise NotPossible
+        demand_move(by, "publish_from_sources", practice, revision, seen_version)
+        if revision.author_id is not None or revision.contributors:
+            raise NotPossible(_("La ville a pris cette notice en main : elle la soumettra elle-même."))
+        if "amalgam_risk" in revision.moderation_flags:
+            raise NotPossible(_("Cette notice porte un risque d’amalgame : elle reste un brouillon."))
+        first = practice.first_published_at is None
+        _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
+        _offer(practice, revision)
+        verb = "practice.published_from_sources" if first else "practice.updated_from_sources"
+        _tell(verb, by, practice, revision, Audience(revision.audience))
+    return revision
+
+
+def set_flags(*, by: Viewer, revision_id: int, seen_version: int, flags: Sequence[str], note: str = "") -> Revision:
+    """Mark points of attention on a revision in review or imported; the city and the secretariat read them."""
+    with transaction.atomic():
+        practice, revision = lock_revision(revision_id)
+        move = "publish_from_sources" if revision.state == RevisionState.DRAFT else "publish"
+        demand_move(by, move, practice, revision, seen_version)
+        revision.moderation_flags = clean_value(FIELDS["moderation_flags"], list(flags))
+        revision.moderation_note = clean_value(FIELDS["moderation_note"], note)
+        revision.lock_version += 1
+        revision.save()
+        _tell("practice.flagged", by, practice, revision, Audience.OWN)
+    return revision
+
+
+def _demand_complete(revision: Revision) -> None:
+    lacking = record.missing(revision, "publish")
+    if lacking:
+        errors: dict[str, list[Any]] = {field.key: [_("À remplir avant de publier.")] for field in lacking}
+        sentence = ngettext(
+            "Il manque %(count)d champ avant de publier. Demandez des compléments à la ville.",
+            "Il manque %(count)d champs avant de publier. Demandez des compléments à la ville.",
+            len(errors),
+        )
+        raise Invalid(sentence % {"count": len(errors)}, fields=errors)
+
+
+def _decide(revision: Revision, by: Viewer, state: RevisionState, note: str) -> None:
+    revision.state = state
+    revision.decided_at = clock.now()
+    revision.decided_by_id = by.user_id
+    revision.decision_note = note
+    revision.lock_version += 1
+    revision.save()
+
+
+def _offer(practice: Practice, revision: Revision) -> None:
+    practice.published = revision
+    practice.state = PracticeState.PUBLISHED
+    practice.published_at = revision.decided_at
+    practice.first_published_at = practice.first_published_at or revision.decided_at
+    practice.save()
+    index.refresh(practice)
+
+
+def _settle(practice: Practice, by: Viewer, kind: ClaimKind) -> None:
+    waiting = Claim.objects.filter(practice=practice, kind=kind, handled_at__isnull=True)
+    waiting.update(handled_at=clock.now(), handled_by_id=by.user_id)
+
+
+def _tell(verb: str, by: Viewer, practice: Practice, revision: Revision, audience: Audience) -> Entry:
+    # The reasons of a decision are the city's and the secretariat's: they stay out of what readers may see
+    note = revision.decision_note if audience == Audience.OWN else ""
+    return log.record(
+        verb,
+        subject_type="practice",
+        subject_id=practice.pk,
+        actor_id=by.user_id,
+        city_id=practice.city_id,
+        audience=audience,
+        note=note,
+        data={"revision": revision.pk, "number": revision.number},
+    )

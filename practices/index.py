@@ -1,0 +1,114 @@
+"""Writes what lists and searches read: one row for each scope, from ``record.view`` and nothing else.
+
+Called by the actions inside their transaction. A record for named cities or for its own city has no row: no search,
+count or suggestion can reveal it.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.search import CombinedSearchVector, SearchVectorField
+from django.db.models import Func, Value
+from django.db.models.expressions import Combinable
+from django.utils.translation import override
+
+from cities.viewer import ANY_MEMBER, STRANGER
+from common.audience import Audience
+from common.clock import now
+from practices import record, vocabulary
+from practices.models import IndexEntry, Practice, PracticeState, Revision
+from practices.record import Kind, RecordView
+
+_READERS = ((Audience.PUBLIC, STRANGER), (Audience.MEMBERS, ANY_MEMBER))
+_TEXT_KINDS = {Kind.LINE, Kind.TEXT, Kind.RICH, Kind.LINES, Kind.TERM, Kind.TERMS, Kind.CHOICE, Kind.CHOICES}
+_ARRAYS = (
+    "practice_domains",
+    "prevention_levels",
+    "themes",
+    "target_groups",
+    "methods",
+    "settings",
+    "violence_forms",
+)
+_WORDS = (
+    "summary",
+    "lead_organisation",
+    "start_date",
+    "programme_status",
+    "geographic_scope",
+    "evidence_level",
+    "police_link",
+    "cost_band",
+)
+
+
+def refresh(practice: Practice) -> None:
+    """Write the rows of a practice again: none when it is not published."""
+    IndexEntry.objects.filter(practice=practice).delete()
+    if practice.state != PracticeState.PUBLISHED or practice.published_id is None:
+        return
+    revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
+    revision.practice = practice
+    for scope, reader in _READERS:
+        with override(revision.language):
+            shown = record.view(revision, reader, revision.language)
+            if not shown.fields["title"].locked:
+                IndexEntry.objects.create(vector=_vector(shown, practice), **_row(shown, practice, scope))
+
+
+def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, Any]:
+    confirmed = practice.last_confirmed_on
+    published = practice.published_at or now()
+    return {
+        "practice": practice,
+        "scope": scope,
+        "city": practice.city,
+        "slug": practice.slug,
+        "country": str(practice.city.country),
+        "city_slug": practice.city.slug,
+        "origin": practice.origin,
+        "illustrative": practice.illustrative,
+        "audience": shown.audience,
+        "language": shown.language,
+        "title": shown.title,
+        "confidence": practice.confidence,
+        "first_published_at": practice.first_published_at or published,
+        "published_at": published,
+        "last_confirmed_on": confirmed,
+        "fresh_at": published.replace(year=confirmed.year, month=confirmed.month, day=confirmed.day)
+        if confirmed and confirmed > published.date()
+        else published,
+        "evidence_rank": _rank(shown.value("evidence_level")),
+        **{key: shown.value(key) for key in (*_WORDS, *_ARRAYS)},
+    }
+
+
+def _rank(slug: str) -> int:
+    term = vocabulary.term("evidence_level", slug) if slug else None
+    return int(term.extra.get("rank", -1)) if term else -1
+
+
+def _vector(shown: RecordView, practice: Practice) -> Combinable:
+    """Return the weighted vector: title A, summary B, classification and context C, the rest D."""
+    texts: dict[str, list[str]] = {"A": [], "B": [], "C": [], "D": []}
+    for field in shown.fields.values():
+        if field.field.weight and field.is_known:
+            texts[field.field.weight].append(_words(field.field.kind, field))
+    city = practice.city
+    texts["B"] += [city.name_fr, city.name_en, city.name_ar]
+    parts = [_weighted("\n".join(words), shown.language, weight) for weight, words in texts.items() if words]
+    vector: Combinable = parts[0]
+    for part in parts[1:]:
+        vector = CombinedSearchVector(vector, "||", part, None)
+    return vector
+
+
+def _words(kind: Kind, field: record.FieldView) -> str:
+    if kind in _TEXT_KINDS:
+        return field.text
+    written = (str(value) for row in field.value for value in row.values() if isinstance(value, str))
+    return "\n".join(word for word in written if not word.startswith(("http://", "https://")))
+
+
+def _weighted(text: str, language: str, weight: str) -> Func:
+    vector = Func(Value(language), Value(text), function="practices_vector", output_field=SearchVectorField())
+    return Func(vector, Value(weight), function="setweight", template='%(function)s(%(expressions)s::"char")')

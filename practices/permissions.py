@@ -1,0 +1,97 @@
+"""One function for each question. Each asks the rule of rows, then the table of moves.
+
+``may(viewer, "publish", practice, revision)`` answers for any move of ``workflow.MOVES``; the others have names.
+"""
+
+from cities.viewer import Viewer
+from practices import workflow
+from practices.models import Comment, CommentState, Origin, Practice, PracticeState, Revision
+from practices.workflow import Who
+
+
+def can_create(viewer: Viewer) -> bool:
+    """Editors and coordinators, for the city they act for."""
+    return viewer.can_write and viewer.city_id is not None
+
+
+def can_read(viewer: Viewer, practice: Practice) -> bool:
+    """Whether the viewer may open the page of the practice; one statement."""
+    return Practice.objects.visible_to(viewer).filter(pk=practice.pk).exists()
+
+
+def can_edit(viewer: Viewer, practice: Practice) -> bool:
+    """Editors and coordinators of the practice's city write its drafts."""
+    return viewer.can_write and viewer.city_id == practice.city_id
+
+
+def can_submit(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
+    """A draft of one's city."""
+    return may(viewer, "submit", practice, revision)
+
+
+def can_review(viewer: Viewer) -> bool:
+    """The secretariat reads what is submitted."""
+    return viewer.is_secretariat
+
+
+def can_decide(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
+    """The secretariat decides on what is submitted, except on what the person wrote."""
+    return may(viewer, "publish", practice, revision)
+
+
+def is_author(viewer: Viewer, revision: Revision) -> bool:
+    """The viewer wrote in this revision, or submitted it: nobody approves their own."""
+    if viewer.user_id is None:
+        return False
+    return viewer.user_id in {revision.author_id, revision.submitted_by_id, *revision.contributors}
+
+
+def holds(viewer: Viewer, who: Who, practice: Practice) -> bool:
+    """Whether the viewer is one of those whose move it is."""
+    if who == Who.SECRETARIAT:
+        return viewer.is_secretariat
+    if who == Who.WRITERS:
+        return can_edit(viewer, practice)
+    return viewer.is_secretariat or (viewer.coordinates and viewer.city_id == practice.city_id)
+
+
+def may(viewer: Viewer, name: str, practice: Practice, revision: Revision | None = None) -> bool:
+    """Whether the viewer may make a move now: the right person, from the present state."""
+    move = workflow.MOVES[name]
+    if not holds(viewer, move.who, practice):
+        return False
+    if move.subject == "practice":
+        return practice.state in move.states
+    if revision is None or revision.state not in move.states:
+        return False
+    return not (move.who == Who.SECRETARIAT and is_author(viewer, revision))
+
+
+def moves(viewer: Viewer, practice: Practice, revision: Revision | None = None) -> list[workflow.Move]:
+    """Return the moves the viewer may make now, in the order of the table: the buttons of a page."""
+    return [move for name, move in workflow.MOVES.items() if may(viewer, name, practice, revision)]
+
+
+def can_comment(viewer: Viewer, practice: Practice) -> bool:
+    """Members comment on what is published for them, in the name of the city they act for."""
+    return viewer.is_member and practice.state == PracticeState.PUBLISHED and can_read(viewer, practice)
+
+
+def can_follow(viewer: Viewer, practice: Practice) -> bool:
+    """Members and the secretariat follow what they read."""
+    return (viewer.is_member or viewer.is_secretariat) and practice.is_readable and can_read(viewer, practice)
+
+
+def is_comment_author(viewer: Viewer, comment: Comment) -> bool:
+    """The viewer wrote the comment, and it still stands."""
+    return viewer.user_id == comment.author_id and comment.state == CommentState.VISIBLE
+
+
+def can_hide(viewer: Viewer, comment: Comment) -> bool:
+    """The secretariat hides a comment that stands."""
+    return viewer.is_secretariat and comment.state == CommentState.VISIBLE
+
+
+def can_claim(viewer: Viewer, practice: Practice) -> bool:
+    """A city takes up, or asks to withdraw, the record drawn about it from public sources."""
+    return practice.origin == Origin.PUBLIC_SOURCES and practice.is_readable and can_edit(viewer, practice)

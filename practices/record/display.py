@@ -1,0 +1,87 @@
+"""A value in words, in one language: for the page, the search text, the letters and the API."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from practices import vocabulary
+from practices.record.kinds import Column, Field, Kind
+from practices.record.shapes import REACH_UNIT
+
+_MONTH_ONLY, _DAY = 7, 10
+
+
+def in_words(field: Field, value: Any, language: str, cities: Mapping[str, str]) -> str:
+    """Return a value as text; ``cities`` gives the names of the slugs that it holds."""
+    if language == get_language():
+        return _words(field, value, language, cities)
+    with override(language):
+        return _words(field, value, language, cities)
+
+
+def _words(what: Field | Column, value: Any, language: str, cities: Mapping[str, str]) -> str:
+    kind = what.kind
+    if value is None or value in ("", [], {}):
+        return ""
+    if kind == Kind.TERM:
+        return vocabulary.label(what.vocabulary, value, language)
+    if kind == Kind.TERMS:
+        return ", ".join(vocabulary.label(what.vocabulary, slug, language) for slug in value)
+    if kind == Kind.CHOICE:
+        return str(dict(what.choices).get(value, value))
+    if kind == Kind.CHOICES:
+        return ", ".join(str(dict(what.choices).get(slug, slug)) for slug in value)
+    if kind in {Kind.CITY, Kind.CITIES}:
+        return ", ".join(cities.get(slug, slug) for slug in ([value] if isinstance(value, str) else value))
+    if kind == Kind.LINES:
+        return "\n".join(value)
+    if kind in {Kind.PARTIAL_DATE, Kind.DATE, Kind.PERIOD}:
+        return " – ".join(partial_date(part) for part in str(value).split("/"))
+    if kind in {Kind.INTEGER, Kind.DECIMAL}:
+        unit = getattr(what, "unit", "")
+        return f"{number(value)}\u00a0{unit}" if unit else number(value)
+    if kind == Kind.BOOLEAN:
+        return _("Oui") if value else _("Non")
+    if isinstance(what, Field) and kind == Kind.ROWS:
+        return "\n".join(_row(what, row, language, cities) for row in value)
+    if isinstance(what, Field) and kind == Kind.GROUP:
+        return _row(what, value, language, cities)
+    return str(value)
+
+
+def _row(field: Field, row: Mapping[str, Any], language: str, cities: Mapping[str, str]) -> str:
+    if field.key == "reach":
+        return reached(row)
+    parts = (_words(column, row.get(column.key), language, cities) for column in field.columns)
+    return ", ".join(part for part in parts if part)
+
+
+def reached(row: Mapping[str, Any]) -> str:
+    """Return « 120 participants, 2016-2018 (règle) » ; a masked count reads « moins de 10 »."""
+    unit = dict(REACH_UNIT).get(row.get("unit", ""), "")
+    few = "count_below" in row
+    count = _("moins de %(count)d") % {"count": row["count_below"]} if few else number(row.get("count") or 0)
+    years = list(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
+    text = f"{count}\u00a0{unit}" + (f", {'–'.join(years)}" if years else "")
+    return f"{text} ({row['counting_rule']})" if row.get("counting_rule") else text
+
+
+def number(value: int | float | Decimal) -> str:
+    """Return a number as the active language writes it, thousands apart."""
+    exact = Decimal(str(value))
+    places = max(0, -int(exact.normalize().as_tuple().exponent))
+    return str(number_format(exact, decimal_pos=min(places, 2), force_grouping=True)).replace("\u00a0", "\u202f")
+
+
+def partial_date(value: str) -> str:
+    """Return 2016, avril 2016 or 8 avril 2016 in the active language."""
+    if len(value) == _DAY:
+        return date_format(date.fromisoformat(value), "j F Y")
+    if len(value) == _MONTH_ONLY:
+        return date_format(date.fromisoformat(f"{value}-01"), "F Y")
+    return value

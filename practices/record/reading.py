@@ -1,0 +1,200 @@
+"""The one gate: what a viewer reads of a revision. Nothing else gives a revision's content away.
+
+``view(revision, viewer, language=None) -> RecordView``
+    .get(key) -> FieldView | None      .sections -> SectionView(section, fields)      .title
+    .language: of the texts shown      .audience: of the record      .is_translation
+``FieldView``: field, key, label, value, text, is_known, locked, audience
+    locked: this viewer may not read it; value and text are then empty, and nothing tells whether something is written.
+
+Values are as stored, but: cities are slugs; in ``reach``, a count of persons under ten is, outside the city,
+``count: None`` with ``count_below: 10``; documents that are not for this viewer are left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+
+from cities.models import City
+from cities.viewer import Viewer
+from common.audience import Audience, narrowest
+from practices.record import FIELDS, SECTIONS, Field, Kind, Section
+from practices.record.display import in_words
+from practices.record.kinds import Words
+from practices.record.shapes import FEW, UNITS_OF_PERSONS
+from practices.record.values import empty, is_empty
+
+if TYPE_CHECKING:
+    from practices.models import Practice, Revision
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field as one viewer reads it."""
+
+    field: Field
+    value: Any
+    audience: Audience
+    locked: bool
+    words_in: str
+    city_names: Mapping[str, str]
+
+    @property
+    def is_known(self) -> bool:
+        """Something is written, and this viewer may read it."""
+        return not is_empty(self.value)
+
+    @cached_property
+    def text(self) -> str:
+        """The value in words: terms and units in the language asked for."""
+        return "" if self.locked else in_words(self.field, self.value, self.words_in, self.city_names)
+
+    @property
+    def key(self) -> str:
+        return self.field.key
+
+    @property
+    def label(self) -> Words:
+        return self.field.label
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section and its fields, in order."""
+
+    section: Section
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A revision as one viewer reads it."""
+
+    practice_id: int
+    revision_id: int
+    number: int
+    language: str
+    audience: Audience
+    is_translation: bool
+    fields: dict[str, FieldView] = field(default_factory=dict)
+
+    def get(self, key: str) -> FieldView | None:
+        """Return a field of the record, or None when there is no field of this name."""
+        return self.fields.get(key)
+
+    def value(self, key: str) -> Any:
+        """Return the value of a field, empty when it is unknown or locked."""
+        return self.fields[key].value
+
+    @property
+    def title(self) -> str:
+        return str(self.fields["title"].value)
+
+    @property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The nine sections, each with its fields."""
+        return tuple(
+            SectionView(section, tuple(shown for shown in self.fields.values() if shown.field.section == section.key))
+            for section in SECTIONS
+        )
+
+
+def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> RecordView:
+    """Return what this viewer may read of this revision.
+
+    ``language`` asks for the texts in that language where a translation exists; terms and figures follow it too.
+    """
+    practice = revision.practice
+    base = record_audience(revision, practice)
+    named = frozenset(revision.named_cities)
+    wanted = (language or get_language() or "fr")[:2]
+    texts = _translated(revision, language)
+    cities = _city_names(revision, wanted)
+    names = dict(cities.values())
+    within = viewer.city_id is not None and viewer.city_id == practice.city_id
+    fields: dict[str, FieldView] = {}
+    for key, declared in FIELDS.items():
+        audience = narrowest((base, field_audience(revision, declared)))
+        if not viewer.may_read(audience, city_id=practice.city_id, named=named):
+            fields[key] = FieldView(declared, empty(declared.kind), audience, True, wanted, {})
+            continue
+        raw = texts.get(key) or _stored(revision, practice, declared, cities)
+        value = _masked(declared, raw, viewer, practice.city_id, named, within=within)
+        fields[key] = FieldView(declared, value, audience, False, wanted, names)
+    return RecordView(
+        practice_id=practice.pk,
+        revision_id=revision.pk,
+        number=revision.number,
+        language=(language or revision.language) if texts else revision.language,
+        audience=base,
+        is_translation=bool(texts),
+        fields=fields,
+    )
+
+
+def record_audience(revision: "Revision", practice: "Practice") -> Audience:
+    """Return the audience that caps every field: only the published revision leaves the city and the secretariat."""
+    if practice.is_readable and practice.published_id == revision.pk:
+        return Audience(revision.audience)
+    return Audience.OWN
+
+
+def field_audience(revision: "Revision", declared: Field) -> Audience:
+    """Return the audience given to a field, never wider than the widest it may have."""
+    given = revision.audiences.get(declared.key)
+    chosen = Audience(given) if given in Audience.values else declared.audience
+    return narrowest((chosen, declared.widest))
+
+
+def _stored(revision: "Revision", practice: "Practice", declared: Field, cities: dict[int, tuple[str, str]]) -> Any:
+    if declared.key == "city":
+        return practice.city.slug
+    if declared.key == "last_confirmed_on":
+        return practice.last_confirmed_on.isoformat() if practice.last_confirmed_on else None
+    value = getattr(practice if declared.on_practice else revision, declared.attribute)
+    if declared.kind == Kind.CITIES:
+        return [cities[pk][0] for pk in value if pk in cities]
+    return value
+
+
+def _masked(declared: Field, value: Any, viewer: Viewer, city_id: int, named: frozenset[int], *, within: bool) -> Any:
+    if declared.key == "reach" and not within:
+        return [_few(row) for row in value]
+    if declared.key == "evaluation_documents":
+        return [
+            row
+            for row in value
+            if viewer.may_read(Audience(row.get("visibility", Audience.PUBLIC)), city_id=city_id, named=named)
+        ]
+    return value
+
+
+def _few(row: dict[str, Any]) -> dict[str, Any]:
+    """Hide a small count of persons: one could be recognised."""
+    if row.get("unit") in UNITS_OF_PERSONS and (row.get("count") or 0) < FEW:
+        return {**row, "count": None, "count_below": FEW}
+    return row
+
+
+def _translated(revision: "Revision", language: str | None) -> dict[str, Any]:
+    if language is None or language == revision.language:
+        return {}
+    from practices.models import Translation
+
+    found = Translation.objects.filter(revision_id=revision.pk, language=language).first()
+    return dict(found.texts) if found else {}
+
+
+def _city_names(revision: "Revision", language: str) -> dict[int, tuple[str, str]]:
+    """Return id to (slug, name) for every city that the revision names, its own included."""
+    own = revision.practice.city
+    names = {own.pk: (own.slug, own.name_in(language))}
+    ids = {*revision.associated_cities, *revision.named_cities}
+    rows = (*revision.partners, *revision.transfers)
+    slugs = {row["city_ref"] for row in rows if row.get("city_ref")}
+    if ids or slugs:
+        found = City.objects.filter(pk__in=ids) | City.objects.filter(slug__in=slugs)
+        names |= {city.pk: (city.slug, city.name_in(language)) for city in found}
+    return names
