@@ -101,7 +101,7 @@ class Postgres:
     def start(self, stack: Stack) -> Addresses:
         """Start the database, made on the first call; return its addresses."""
         self._make_home()
-        programs = self._programs()
+        programs = self.programs()
         if not self.cluster.exists():
             self._initialise(programs)
         self._clear_stale_lock()
@@ -151,7 +151,8 @@ class Postgres:
                 " open its parents again."
             )
 
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
+        """Return the folder of the programs, where the account that runs them reaches it."""
         site = Path(sysconfig.get_paths()["platlib"])
         if not (site / PROGRAMS).exists():
             raise CannotStart(f"PostgreSQL's programs are missing from {site}: install them with make install.")

@@ -3,11 +3,11 @@
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watching import until
 
 from local.places import Data, is_running
 
@@ -61,16 +61,6 @@ class Running:
         """Signal the launcher, wait for its end and return what it said."""
         self.process.send_signal(number)
         return self.process.communicate(timeout=20)[0]
-
-
-def until(true: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Wait until something is true."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from watching import listening_tcp, until
 
 from local.places import is_running
 
@@ -25,11 +26,8 @@ def row_kept(address: str) -> bool:
         return connection.execute("SELECT word FROM kept").fetchall() == [("here",)]
 
 
-def nothing_left(running, seconds: float = 20.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while running.left() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not running.left()
+def nothing_left(running) -> bool:
+    return until(lambda: not running.left())
 
 
 def test_ctrl_c_stops_everything_and_only_that_and_the_next_start_finds_its_data(start):
@@ -126,19 +124,6 @@ def check_modes(root: Path) -> None:
     sockets = [path for path in root.rglob("*") if stat.S_ISSOCK(path.lstat().st_mode)]
     assert len(sockets) == 2
     assert all(stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0 for path in sockets)
-
-
-def listening_tcp(pid: int) -> list[str]:
-    """The addresses on which this process listens over TCP."""
-    inodes = set()
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        target = str(link.readlink())
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
-    lines = [
-        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
-    ]
-    return [words[1] for words in lines if words[3] == "0A" and words[9] in inodes]
 
 
 def check_roles(address: str) -> None:
