@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import translate_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import actions, mails
 from accounts.models import User
@@ -24,9 +27,28 @@ def _ours(url: str) -> str:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     """Sign-in, passwords and sessions."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("Ce compte est fermé."),
+        "email_password_mismatch": gettext_lazy("L’adresse ou le mot de passe ne convient pas."),
+        "enter_current_password": gettext_lazy("Indiquez votre mot de passe actuel."),
+        "incorrect_code": gettext_lazy("Ce code ne convient pas. Écrivez celui qui s’affiche maintenant."),
+        "incorrect_password": gettext_lazy("Ce mot de passe ne convient pas."),
+        "too_many_login_attempts": gettext_lazy("Trop d’essais sans succès. Attendez cinq minutes, puis recommencez."),
+        "rate_limited": gettext_lazy("Trop de demandes. Attendez quelques minutes, puis recommencez."),
+    }
+
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Refuse: people join by invitation only."""
         return False
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Return the ways to prove who one is, in our words."""
+        words = {
+            "reauthenticate": _("Avec le mot de passe"),
+            "mfa_reauthenticate": _("Avec un code de l’application ou de secours"),
+            "mfa_reauthenticate:webauthn": _("Avec une clé d’accès"),
+        }
+        return [way | {"description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's letters, written by accounts.mails."""
@@ -46,6 +68,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes no types
     """The second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "cannot_generate_recovery_codes": gettext_lazy("Ajoutez d’abord une application de codes ou une clé d’accès."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  # allauth's word
+        """Return the name of a key that was given none."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Clé %(number)s") % {"number": number}
 
     def get_totp_issuer(self) -> str:
         """Return the name shown in the code application."""
