@@ -13,7 +13,8 @@ from declarations.workflow import LineState
 from journal import queries
 from practices.models import Comment, CommentState, Follow, IndexEntry
 
-PUBLISHED = frozenset({"practice.published", "practice.published_from_sources"})
+NEW = frozenset({"practice.published", "practice.published_from_sources"})
+UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,25 @@ class News:
 def news(viewer: Viewer, start: datetime, end: datetime) -> News:
     """Return what others did from ``start`` included to ``end`` excluded, as far as this viewer may read it now."""
     followed = frozenset(Follow.objects.filter(user=viewer.user_id or 0).values_list("practice_id", flat=True))
-    fresh = _published(viewer, start, end, followed)
+    new, updated = (_acted_on(verbs, viewer, start, end) for verbs in (NEW, UPDATED))
     return News(
-        published=[entry for entry in fresh if entry.first_published_at >= start],
-        updated=[entry for entry in fresh if entry.first_published_at < start],
+        published=_published(viewer, new, followed),
+        updated=_published(viewer, updated - new, followed),
         discussed=_discussed(viewer, start, end, followed),
         declarations=_declarations(viewer, start, end),
         followed=followed,
     )
 
 
-def _published(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[IndexEntry]:
-    entries = queries.between(PUBLISHED, start, end).exclude(actor_id=viewer.user_id)
-    ids = set(entries.values_list("subject_id", flat=True))
-    latest_first = sorted(_readable(viewer, ids).values(), key=lambda entry: entry.published_at, reverse=True)
+def _acted_on(verbs: frozenset[str], viewer: Viewer, start: datetime, end: datetime) -> set[int]:
+    """Return the practices to which somebody else did one of these things."""
+    entries = queries.between(verbs, start, end).exclude(actor_id=viewer.user_id)
+    return set(entries.values_list("subject_id", flat=True))
+
+
+def _published(viewer: Viewer, practice_ids: set[int], followed: frozenset[int]) -> list[IndexEntry]:
+    entries = _readable(viewer, practice_ids).values()
+    latest_first = sorted(entries, key=lambda entry: entry.published_at, reverse=True)
     return sorted(latest_first, key=lambda entry: entry.practice_id not in followed)
 
 

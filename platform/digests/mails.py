@@ -84,6 +84,7 @@ def _discussed(one: Discussed, found: News) -> Item:
 
 def _signed(one: Signed) -> Item:
     said = [
+        _("Déclaration fictive, pour la démonstration.") if one.declaration.is_fictitious else "",
         _("La déclaration est ouverte à la signature.") if one.opened else "",
         _("Signée par %(cities)s.") % {"cities": _names(one.signed)} if one.signed else "",
         _("Signature retirée par %(cities)s.") % {"cities": _names(one.withdrawn)} if one.withdrawn else "",
