@@ -21,6 +21,7 @@ from declarations.permissions import can_confirm, can_prepare, can_withdraw
 from declarations.workflow import possible
 
 _SAID = ("short_title", "summary", "adopting_body", "place", "chair")
+_PLAIN = ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
 
 
 class FactsForm(forms.Form):
@@ -69,12 +70,9 @@ class TextForm(SeenForm):
 def _facts(values: Mapping[str, Any], before: Facts | None = None) -> Facts:
     """Return the facts that a form gives, over those there were: what the form does not ask is kept."""
     kept = before or Facts(short_title={})
-    said = {name: _said(getattr(kept, name), values[name]) for name in _SAID}
-    plain = {
-        name: values[name]
-        for name in ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
-    }
-    return replace(kept, **said, **plain)
+    given: dict[str, Any] = {name: _said(getattr(kept, name), values[name]) for name in _SAID}
+    given |= {name: values[name] for name in _PLAIN}
+    return replace(kept, **given)
 
 
 def _said(before: dict[str, str], french: str) -> dict[str, str]:
@@ -85,11 +83,7 @@ def _said(before: dict[str, str], french: str) -> dict[str, str]:
 def _initial(declaration: Declaration) -> dict[str, Any]:
     facts = facts_of(declaration)
     said = {name: getattr(facts, name).get("fr", "") for name in _SAID}
-    plain = {
-        name: getattr(facts, name)
-        for name in ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
-    }
-    return {**said, **plain}
+    return {**said, **{name: getattr(facts, name) for name in _PLAIN}}
 
 
 def _in_preparation(declaration: Declaration) -> Text | None:

@@ -28,12 +28,23 @@ class NewKey:
 
 @transaction.atomic
 def make_key(
-    *, by: Viewer, owner: str, contact: str, purpose: str, scope: Scope, city: City | None, expires_at: datetime
+    *,
+    by: Viewer,
+    owner: str,
+    contact: str,
+    purpose: str,
+    scope: Scope,
+    city: City | None,
+    expires_at: datetime,
+    secret: str = "",
 ) -> NewKey:
-    """Make a key and return its secret, which is not kept. A members' key belongs to a member city's own system."""
+    """Make a key and return its secret, which is not kept. A members' key belongs to a member city's own system.
+
+    ``secret`` is for the demonstration, which prints the same key at each start.
+    """
     maker = _only_secretariat(by)
     _check(scope, city, expires_at)
-    secret = new_secret()
+    secret = secret or new_secret()
     key = ApiKey.objects.create(
         owner=owner,
         contact=contact,

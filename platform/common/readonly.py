@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import label_for_field, lookup_field
 from django.db.models import Model, QuerySet
 from django.forms import CharField, Form, HiddenInput, IntegerField, Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from common.cells import csv_of
 from common.errors import Refusal, Sentence
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ class ReadOnlyAdmin(_Admin):
     """A model that the desk shows and never saves: no addition, no change, no deletion, no action on many rows."""
 
     verbs: ClassVar[tuple[Verb, ...]] = ()
+    exported: ClassVar[tuple[str, ...]] = ()  # columns of the CSV file, named like those of list_display
     list_verbs: ClassVar[tuple[Verb, ...]] = ()
     actions = None
     list_per_page = 50
@@ -125,6 +128,7 @@ class ReadOnlyAdmin(_Admin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name=f"{label}_{name}_changelist"),
+            *([path("export/", wrap(self.export_view), name=f"{label}_{name}_export")] if self.exported else []),
             *(self._verb_url(verb, "") for verb in self.list_verbs),
             *(self._verb_url(verb, "<int:pk>/") for verb in self.verbs),
             path("<int:object_id>/", wrap(self._row_view), name=f"{label}_{name}_change"),
@@ -153,7 +157,25 @@ class ReadOnlyAdmin(_Admin):
             raise Http404
         viewer = request.viewer  # type: ignore[attr-defined]  # the middleware puts it there
         verbs = [(verb, self._verb_address(verb, None)) for verb in self.list_verbs if verb.possible(viewer, None)]
-        return super().changelist_view(request, {"verbs": verbs, **(extra_context or {})})
+        export = self._address("export", None) if self.exported else ""
+        query = request.GET.urlencode()
+        context = {"verbs": verbs, "export": f"{export}?{query}" if export and query else export}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Give the rows that the list's filters and search leave, as a file without live formulas."""
+        if request.method not in {"GET", "HEAD"}:
+            raise Http404
+        found = self.get_changelist_instance(request).get_queryset(request)
+        head = [label_for_field(column, self.model, self) for column in self.exported]
+        rows = ([self._cell(column, row) for column in self.exported] for row in found)
+        answer = HttpResponse(csv_of(head, rows), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
+        return answer
+
+    def _cell(self, column: str, row: Model) -> object:
+        _field, _attribute, value = lookup_field(column, row, self)
+        return value
 
     def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
         """What a room adds to the page of one row."""
@@ -163,19 +185,37 @@ class ReadOnlyAdmin(_Admin):
         viewer = request.viewer  # type: ignore[attr-defined]
         return [(verb, self._verb_address(verb, row)) for verb in self.verbs if row and verb.possible(viewer, row)]
 
+    def asked(self, request: HttpRequest, row: Model) -> list[tuple[Verb, str, Form]]:
+        """Return what may be done to a row now, each with its form ready on the page: it names what was read."""
+        viewer = request.viewer  # type: ignore[attr-defined]
+        return [
+            (
+                verb,
+                self._address(verb.name, row),
+                verb.form(
+                    initial={**verb.initial(row), "seen_version": self.seen_version(row)},
+                    auto_id=f"id_{verb.name}_%s",
+                ),
+            )
+            for verb in self.verbs
+            if verb.possible(viewer, row)
+        ]
+
     def seen_version(self, row: Model) -> int | None:
         """Return the version that the row's page shows, which a decision must name."""
         return getattr(row, "lock_version", None)
 
+    def _address(self, name: str, row: Model | None) -> str:
+        full = f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return reverse(full, args=[row.pk] if row else [], current_app=self.admin_site.name)
+
     def _verb_address(self, verb: Verb, row: Model | None) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{verb.name}"
-        address = reverse(name, args=[row.pk] if row else [], current_app=self.admin_site.name)
+        address = self._address(verb.name, row)
         seen = self.seen_version(row) if row and "seen_version" in verb.form.base_fields else None
         return address if seen is None else f"{address}?{urlencode({'seen_version': seen})}"
 
     def _after(self, row: Model | None) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{'change' if row else 'changelist'}"
-        return reverse(name, args=[row.pk] if row else [], current_app=self.admin_site.name)
+        return self._address("change" if row else "changelist", row)
 
     def _verb_view(self, verb: Verb, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Ask, then do: GET shows the question and the form, POST calls the verb once and goes back to the row."""

@@ -1,20 +1,25 @@
 """Practices: the list reads the index, one practice reads the record's own gate."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.reading import Reading
+from api.pagination import Pages
+from api.reading import PAGING, Parameter, Reading
 from api.v1.cities import CityNameShape, city_name
 from api.v1.record import RecordField, record_of
+from cities.models import City
 from common.audience import Audience
 from common.links import page
-from practices import vocabulary
+from common.text import clean
+from practices import search, vocabulary
 from practices.models import IndexEntry, Origin, Practice
 from practices.record.reading import RecordView, view
 
@@ -149,6 +154,69 @@ def _whole(practice: Practice, record: RecordView, original: str) -> dict[str, A
         "revision": record.number,
         "record": record_of(record),
     }
+
+
+def _allowed(facet: search.Facet) -> Callable[[], frozenset[str]]:
+    """Return what a filter of the list accepts: the same values as the site's own list."""
+    others: dict[str, Callable[[], frozenset[str]]] = {
+        "country": lambda: frozenset(code for code, _name in countries),
+        "city": lambda: frozenset(City.objects.values_list("slug", flat=True)),
+        "language": lambda: frozenset(code for code, _name in settings.LANGUAGES),
+        "origin": lambda: frozenset(Origin.values),
+    }
+    if facet.vocabulary:
+        return lambda: frozenset(term.slug for term in vocabulary.terms(facet.vocabulary))
+    return others[facet.name]
+
+
+_PATTERNS = {"country": "^[A-Z]{2}$", "city": "^[a-z0-9-]+$"}
+_HELP = {
+    "domain": _("Domaine d’action."),
+    "level": _("Niveau de prévention."),
+    "theme": _("Thème."),
+    "group": _("Public visé."),
+    "method": _("Méthode."),
+    "status": _("État du programme."),
+    "evidence": _("Niveau de preuve."),
+    "police": _("Lien avec la police."),
+    "country": _("Pays de la ville, par son code ISO 3166."),
+    "city": _("Ville, par son identifiant."),
+    "language": _("Langue de la fiche."),
+    "origin": _("Fiche de la ville, ou notice établie d’après des sources publiques."),
+}
+FILTERS = tuple(
+    Parameter(name, _HELP[name], allowed=_allowed(facet), pattern=_PATTERNS.get(name, ""), many=True)
+    for name, facet in search.FACETS.items()
+)
+
+
+class Practices(Reading):
+    """The published practices: the same filters, words and order as the list of the site."""
+
+    answer, is_list, pagination_class = PracticeCardShape, True, Pages
+    operation, tag = "practices_list", "practices"
+    summary = _("Les fiches de pratiques publiées")
+    description = _(
+        "Un filtre peut être répété : ses valeurs s’ajoutent ; plusieurs filtres se combinent. "
+        "Une fiche archivée n’est plus dans la liste ; son adresse répond toujours."
+    )
+    parameters = (
+        Parameter("q", _("Mots cherchés dans le texte. Un mot précédé de « - » est écarté.")),
+        *FILTERS,
+        Parameter("sort", _("Ordre : pertinence, date ou niveau de preuve."), allowed=lambda: frozenset(search.SORTS)),
+        *PAGING,
+    )
+
+    def get(self, request: Request) -> Response:
+        query = search.Query(
+            text=clean(self.given.get("q", "")),
+            filters={name: tuple(self.given[name]) for name in search.FACETS if name in self.given},
+            sort=self.given.get("sort"),
+        )
+        pages = Pages()
+        rows = search.ordered(self.viewer.scope, query).select_related("city").defer("vector")
+        found = pages.paginate_queryset(rows, request, self)
+        return pages.get_paginated_response([card(entry, self.language) for entry in found])
 
 
 class OnePractice(Reading):

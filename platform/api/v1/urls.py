@@ -5,6 +5,7 @@ from django.urls import path
 from api.v1 import cities, declarations, practices, vocabularies
 
 urlpatterns = [
+    path("practices/", practices.Practices.as_view(), name="practices"),
     path("practices/<slug:slug>/", practices.OnePractice.as_view(), name="practice"),
     path("cities/", cities.Cities.as_view(), name="cities"),
     path("cities/<slug:slug>/", cities.OneCity.as_view(), name="city"),

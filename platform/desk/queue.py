@@ -1,0 +1,149 @@
+"""The one queue of all that waits for the secretariat, oldest first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import RecoveryRequest
+from cities.models import CityRequest
+from cities.viewer import Viewer
+from common import clock
+from declarations.queries import waiting_for
+from mailing.models import Letter
+from practices.models import Claim, CommentReport, Revision, RevisionState
+
+SHOWN = 30  # of each kind: the rest is one click away
+LATE = timedelta(days=7)
+_SUBMITTED = ("title", "submitted_at", "practice__city__name_fr", "practice__city__name_en", "practice__city__name_ar")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: what, about what, since when."""
+
+    kind: str
+    title: str
+    where: str
+    url: str
+    since: datetime
+    age: timedelta
+
+    @property
+    def days(self) -> int:
+        return self.age.days
+
+    @property
+    def is_late(self) -> bool:
+        return self.age >= LATE
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of waiting things, with how many there are in all."""
+
+    name: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a source gives of one thing."""
+
+    pk: int
+    title: str
+    where: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one kind of waiting things is found, and how each is told."""
+
+    name: str
+    model: str  # of the admin's addresses
+    filters: str  # of the admin's list
+    rows: QuerySet[Any]
+    tell: Callable[[Any], Row]
+
+
+def waiting(viewer: Viewer) -> tuple[list[Waiting], list[Kind]]:
+    """Return what waits, oldest first, and how many of each kind; a fixed number of statements."""
+    now = clock.now()
+    items: list[Waiting] = []
+    kinds: list[Kind] = []
+    for source in _sources(viewer):
+        address = reverse(f"admin:{source.model}_changelist")
+        kinds.append(Kind(source.name, source.rows.count(), f"{address}?{source.filters}"))
+        items += _items(source, now)
+    return sorted(items, key=lambda item: item.since), kinds
+
+
+def _items(source: Source, now: datetime) -> Iterable[Waiting]:
+    for found in source.rows[:SHOWN]:
+        row = source.tell(found)
+        url = reverse(f"admin:{source.model}_change", args=[row.pk])
+        yield Waiting(source.name, row.title, row.where, url, row.since, now - row.since)
+
+
+def _sources(viewer: Viewer) -> tuple[Source, ...]:
+    submitted = Revision.unguarded.filter(state=RevisionState.SUBMITTED)
+    reports = CommentReport.objects.filter(handled_at__isnull=True)
+    recoveries = RecoveryRequest.objects.filter(granted_at__isnull=True, cancelled_at__isnull=True)
+    not_handled = "handled_at__isempty=1"
+    return (
+        Source(
+            _("Fiches soumises"),
+            "practices_revision",
+            "state__exact=submitted",
+            submitted.select_related("practice__city").only(*_SUBMITTED).order_by("submitted_at"),
+            lambda row: Row(row.pk, row.title, str(row.practice.city), row.submitted_at),
+        ),
+        Source(
+            _("Signatures à confirmer"),
+            "declarations_signature",
+            "state__exact=pending",
+            waiting_for(viewer),
+            lambda row: Row(row.pk, str(row.declaration), str(row.city), row.event.at),
+        ),
+        Source(
+            _("Demandes sur des notices"),
+            "practices_claim",
+            not_handled,
+            Claim.objects.filter(handled_at__isnull=True).select_related("practice", "city").order_by("created_at"),
+            lambda row: Row(row.pk, f"{row.get_kind_display()} – {row.practice}", str(row.city), row.created_at),
+        ),
+        Source(
+            _("Commentaires signalés"),
+            "practices_commentreport",
+            not_handled,
+            reports.select_related("comment__city").order_by("created_at"),
+            lambda row: Row(row.pk, row.reason[:90], str(row.comment.city), row.created_at),
+        ),
+        Source(
+            _("Villes qui demandent à rejoindre"),
+            "cities_cityrequest",
+            not_handled,
+            CityRequest.objects.filter(handled_at__isnull=True).order_by("created_at"),
+            lambda row: Row(row.pk, row.city_name, str(row.country.name), row.created_at),
+        ),
+        Source(
+            _("Seconds facteurs perdus"),
+            "accounts_recoveryrequest",
+            "",
+            recoveries.select_related("user").order_by("created_at"),
+            lambda row: Row(row.pk, str(row.user), "", row.created_at),
+        ),
+        Source(
+            _("Lettres qui n’ont pas pu partir"),
+            "mailing_letter",
+            "state__exact=failed",
+            Letter.objects.filter(state="failed").order_by("created_at"),
+            lambda row: Row(row.pk, row.kind, "", row.created_at),
+        ),
+    )
