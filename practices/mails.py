@@ -50,12 +50,12 @@ def tell_published(entry: Entry, practice: Practice, revision: Revision) -> None
 
 def tell_withdrawn(entry: Entry, practice: Practice) -> None:
     """The city's coordination, and the secretariat."""
-    _queue("practice.withdrawn", entry, _coordination_and_secretariat(practice), practice, entry=entry.pk)
+    _queue("practice.withdrawn", entry, _coordination_and_secretariat(practice), practice, note_of=entry.pk)
 
 
 def tell_archived(entry: Entry, practice: Practice) -> None:
     """The city's coordination, and the secretariat."""
-    _queue("practice.archived", entry, _coordination_and_secretariat(practice), practice, entry=entry.pk)
+    _queue("practice.archived", entry, _coordination_and_secretariat(practice), practice, note_of=entry.pk)
 
 
 def tell_restored(entry: Entry, practice: Practice) -> None:
@@ -89,8 +89,8 @@ def tell_hidden(entry: Entry, practice: Practice, comment: Comment) -> None:
 
 def _authors(practice: Practice, revision: Revision) -> list[User]:
     people = people_of(practice.city_id)
-    wrote = {revision.author_id, revision.submitted_by_id, *revision.contributors}
-    return [*people.filter(pk__in=wrote - {None}), *people_of(practice.city_id, [Role.COORDINATOR])]
+    wrote = {pk for pk in (revision.author_id, revision.submitted_by_id, *revision.contributors) if pk is not None}
+    return [*people.filter(pk__in=wrote), *people_of(practice.city_id, [Role.COORDINATOR])]
 
 
 def _coordination_and_secretariat(practice: Practice) -> list[User]:
@@ -231,7 +231,7 @@ def _presence(reader: Reader, data: Mapping[str, Any], subject: str, sentence: s
     opened = _own(reader, data)
     if opened is None:
         return None
-    note = Entry.objects.filter(pk=data["entry"]).values_list("note", flat=True).first() if "entry" in data else ""
+    note = Entry.objects.filter(pk=data["note_of"]).values_list("note", flat=True).first() if "note_of" in data else ""
     return Message(
         subject=subject,
         paragraphs=(sentence % {"title": _title(*opened), "city": opened[1].city.name},),

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models import F, Q
 from psycopg import sql
 
 from common.audience import Audience
@@ -140,7 +140,7 @@ def ordered(scope: Audience, query: Query) -> IndexQuerySet:
     """Return every entry that answers, in the order asked for."""
     found = matching(scope, query)
     if query.order == "relevance":
-        rank: Func = Func(F("vector"), _tsquery(query.text), function="ts_rank", output_field=FloatField())
+        rank = SearchRank(F("vector"), Words(split(query.text)[0]))
         return found.order_by(rank.desc(), "-fresh_at", "-id")
     if query.order == "evidence":
         return found.order_by("-evidence_rank", "-fresh_at", "-id")
@@ -158,19 +158,21 @@ def split(text: str) -> tuple[str, str]:
     return " ".join(wanted), " or ".join(refused)
 
 
-def _tsquery(text: str) -> Func:
-    """Return what must be found, as PostgreSQL reads it: the OR of its forms in the three languages."""
-    return Func(Value(split(text)[0]), function="practices_query", output_field=SearchQueryField())
+class Words(SearchQuery):
+    """What a reader typed, as PostgreSQL reads it: the OR of its forms in the three languages."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.function = "practices_query"
 
 
 def _words(text: str) -> Q:
     wanted, refused = split(text)
     rule = Q()
     if wanted:
-        rule &= Q(vector=_tsquery(text))
+        rule &= Q(vector=Words(wanted))
     if refused:
-        unwanted = Func(Value(refused), function="practices_query", output_field=SearchQueryField())
-        rule &= ~Q(vector=unwanted)
+        rule &= ~Q(vector=Words(refused))
     return rule
 
 

@@ -25,7 +25,7 @@ def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = 
     """Write about a published practice in the name of the city acted for, or reply once deep."""
     with transaction.atomic():
         practice = lock_practice(practice_id)
-        if not permissions.can_comment(by, practice):
+        if by.city_id is None or by.user_id is None or not permissions.can_comment(by, practice):
             raise NotAllowed
         written = _body(body)
         parent = _parent(practice, parent_id)

@@ -93,7 +93,7 @@ def _change(name: str, verb: str, by: Viewer, practice_id: int, note: str) -> tu
 def _ask(by: Viewer, practice_id: int, kind: ClaimKind, verb: str, note: str) -> Claim:
     with transaction.atomic():
         practice = lock_practice(practice_id)
-        if not permissions.can_edit(by, practice):
+        if by.user_id is None or not permissions.can_edit(by, practice):
             raise NotAllowed
         if practice.origin != Origin.PUBLIC_SOURCES or practice.state == PracticeState.WITHDRAWN:
             raise NotPossible

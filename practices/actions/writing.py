@@ -115,7 +115,7 @@ def start_revision(*, by: Viewer, practice_id: int) -> Revision:
         if lock_open_revision(practice) is not None:
             raise NotPossible(_("Une version de cette fiche est déjà en cours. Ouvrez-la."))
         last = Revision.unguarded.filter(practice=practice).order_by("-number").first()
-        source = Revision.unguarded.filter(pk=practice.published_id).first() or last
+        source = practice.published or last
         if source is None or last is None:
             raise NotPossible
         revision = copy_of(source, number=last.number + 1, author_id=by.user_id, contributors=[by.user_id])

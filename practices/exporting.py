@@ -1,0 +1,67 @@
+"""Writes published records in the public format (docs/import-format.md), as one scope reads them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from cities.viewer import ANY_MEMBER, STRANGER
+from common.audience import Audience
+from practices import record
+from practices.importing import BUDGET
+from practices.models import IndexEntry, Practice, Revision
+from practices.record import FIELDS, Kind, RecordView
+
+_LEFT_OUT = {"slug", "city", "state", "named_cities", "images", *BUDGET.values()}
+
+
+def records(scope: Audience) -> Iterator[dict[str, Any]]:
+    """Yield the published records that a reader of this scope reads, in the order of their addresses."""
+    reader = ANY_MEMBER if scope == Audience.MEMBERS else STRANGER
+    listed = IndexEntry.objects.in_scope(scope).values_list("practice_id", flat=True)
+    published = Revision.objects.visible_to(reader).filter(practice__in=listed, practice__published_id=F("pk"))
+    for revision in published.select_related("practice__city").order_by("practice__slug"):
+        yield _record(revision.practice, record.view(revision, reader))
+
+
+def _record(practice: Practice, shown: RecordView) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "slug": practice.slug,
+        "city": practice.city.slug,
+        "country": str(practice.city.country),
+        "origin": practice.origin,
+    }
+    for key, declared in FIELDS.items():
+        found = shown.fields[key]
+        if key not in _LEFT_OUT and found.is_known:
+            written[key] = _plain(declared.kind, key, found.value)
+    budget = {short: _number(shown.value(key)) for short, key in BUDGET.items() if shown.fields[key].is_known}
+    if budget:
+        written["budget"] = budget
+    for key in ("external", "illustrative"):
+        if getattr(practice, key):
+            written[key] = True
+    if practice.verified_note:
+        written["verified"] = practice.verified_note
+    return written
+
+
+def _plain(kind: Kind, key: str, value: Any) -> Any:
+    if key == "reach":
+        # A masked count cannot be read back: the row stays out
+        return [_period(row) for row in value if "count_below" not in row]
+    return _number(value) if kind == Kind.DECIMAL else value
+
+
+def _period(row: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: value for key, value in row.items() if key not in {"period_from", "period_to"}}
+    if row.get("period_from") or row.get("period_to"):
+        rest["period"] = {"from": row.get("period_from"), "to": row.get("period_to")}
+    return rest
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
