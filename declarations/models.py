@@ -100,6 +100,12 @@ class Declaration(models.Model):
         return in_language(self.short_title)
 
     @property
+    def own_words(self) -> list[str]:
+        """What it says, point by point, in the platform's words and the active language."""
+        points: dict[str, list[str]] = self.points
+        return points.get((get_language() or "fr")[:2]) or points.get("fr") or []
+
+    @property
     def is_open(self) -> bool:
         return self.state == State.OPEN
 

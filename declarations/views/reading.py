@@ -15,7 +15,7 @@ from declarations import ledger as ledgers
 from declarations import presenting, queries
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
-from declarations.models import Declaration, Event, Kind, Text
+from declarations.models import Declaration, Event, Text, in_language
 from declarations.permissions import can_sign
 
 EVENTS_PER_PAGE = 50
@@ -44,9 +44,10 @@ def detail(request: Request, slug: str) -> HttpResponse:
     texts = queries.texts(declaration)
     shown = _shown_text(texts, request.GET.get("texte", ""))
     lines = queries.signatures(declaration)
-    own = queries.line_of(declaration, request.viewer.city_id)
     context = {
         "declaration": declaration,
+        "summary": in_language(declaration.summary),
+        "points": declaration.own_words,
         "facts": presenting.facts(declaration, shown),
         "texts": texts,
         "text": shown,
@@ -54,8 +55,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "count": sum(line.counts for line in lines),
         "as_of": queries.as_of(declaration, lines, clock.now().date()),
         "is_reported": any(line.stop == "reported" for line in lines),
+        "has_withdrawn": any(line.stop == "stopped" for line in lines),
         "earlier": queries.earlier_signatures(declaration),
-        "own": own,
         "waiting": [line for line in queries.waiting_for(request.viewer) if line.declaration_id == declaration.pk],
         "may_sign": can_sign(request.viewer, declaration) and not queries.active_line(declaration, request.viewer),
     }
@@ -92,7 +93,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
     declaration = readable(request, slug)
     events = Event.objects.filter(declaration=declaration).select_related("city").order_by("-sequence")
     page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"declaration": declaration, "page": page, "head": ledgers.head(declaration), "kinds": dict(Kind.choices)}
+    context = {"declaration": declaration, "page": page, "head": ledgers.head(declaration)}
     return render(request, "declarations/ledger.html", context)
 
 
