@@ -21,15 +21,15 @@ def _rows(number: int) -> list[tuple[str, ...]]:
         return cursor.fetchall()
 
 
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE.render(Context({"title": "liste", "rows": _rows(20)})))
 
 
-def record(request: HttpRequest) -> HttpResponse:
+def record(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE.render(Context({"title": "fiche", "rows": _rows(1)})))
 
 
-def api(request: HttpRequest) -> JsonResponse:
+def api(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"results": [dict(zip(("slug", "title", "summary"), row, strict=True)) for row in _rows(20)]})
 
 
