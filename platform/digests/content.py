@@ -4,16 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from cities.models import City
 from cities.viewer import Viewer
-from declarations.models import Declaration, Event, Kind, Signature
+from common.audience import Audience
+from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
 from journal import queries
 from practices.models import Comment, CommentState, Follow, IndexEntry
 
 NEW = frozenset({"practice.published", "practice.published_from_sources"})
+OPENED = "declaration.opened"
+SIGNED = frozenset({"declaration.confirmed", "declaration.withdrawn"})
 UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
 
 
@@ -101,18 +102,19 @@ def _readable(viewer: Viewer, practice_ids: set[int]) -> dict[int, IndexEntry]:
 
 
 def _declarations(viewer: Viewer, start: datetime, end: datetime) -> list[Signed]:
-    """Openings, counted signatures and withdrawals; a signature that waits for its confirmation is not news yet."""
-    opened = Event.objects.filter(kind=Kind.OPENED, at__gte=start, at__lt=end)
-    touched = Q(confirmation__at__gte=start, confirmation__at__lt=end, state=LineState.COUNTED)
-    touched |= Q(withdrawal__at__gte=start, withdrawal__at__lt=end, state=LineState.WITHDRAWN)
-    lines = Signature.objects.filter(touched).select_related("city", "event")
-    opened_ids = set(opened.values_list("declaration_id", flat=True))
-    by_declaration: dict[int, list[Signature]] = defaultdict(list)
-    for line in lines:
-        if line.was_counted and viewer.user_id not in {line.signed_by_id, line.confirmed_by_id}:
-            by_declaration[line.declaration_id].append(line)
-    declarations = Declaration.objects.visible_to(viewer).filter(pk__in=opened_ids | set(by_declaration))
-    return [_signed(d, d.pk in opened_ids, by_declaration[d.pk]) for d in declarations]
+    """Openings, confirmed signatures and withdrawals; a signature that waits for its confirmation is not news yet."""
+    entries = queries.between({OPENED, *SIGNED}, start, end).exclude(actor_id=viewer.user_id)
+    opened, signatures = set[int](), set[int]()
+    for entry in entries.filter(audience=Audience.PUBLIC):
+        if entry.verb == OPENED:
+            opened.add(entry.subject_id)
+        else:
+            signatures.add(entry.data["signature"])
+    lines: dict[int, list[Signature]] = defaultdict(list)
+    for line in Signature.objects.filter(pk__in=signatures).select_related("city"):
+        lines[line.declaration_id].append(line)
+    declarations = Declaration.objects.visible_to(viewer).filter(pk__in=opened | set(lines))
+    return [_signed(found, found.pk in opened, lines[found.pk]) for found in declarations]
 
 
 def _signed(declaration: Declaration, opened: bool, lines: list[Signature]) -> Signed:

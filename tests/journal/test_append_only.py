@@ -1,4 +1,4 @@
-"""The journal only grows: the site's role has no right to change it, and triggers refuse the owner of the tables too."""
+"""The journal only grows: the site's role has no right to change it, and triggers refuse even the tables' owner."""
 
 from typing import Any
 
