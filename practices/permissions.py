@@ -5,7 +5,7 @@
 
 from cities.viewer import Viewer
 from practices import workflow
-from practices.models import Comment, CommentState, Origin, Practice, PracticeState, Revision
+from practices.models import OPEN, Comment, CommentState, Origin, Practice, PracticeState, Revision
 from practices.workflow import Who
 
 
@@ -61,10 +61,28 @@ def may(viewer: Viewer, name: str, practice: Practice, revision: Revision | None
     if not holds(viewer, move.who, practice):
         return False
     if move.subject == "practice":
-        return practice.state in move.states
-    if revision is None or revision.state not in move.states:
+        return practice.state in move.states and _sensible(name, practice, revision)
+    if revision is None or revision.state not in move.states or not _sensible(name, practice, revision):
         return False
     return not (move.who == Who.SECRETARIAT and is_author(viewer, revision))
+
+
+def _sensible(name: str, practice: Practice, revision: Revision | None) -> bool:
+    """What a state does not say: where the record comes from, and whether a version is already under way."""
+    if name == "confirm":
+        return practice.origin == Origin.CITY
+    if name == "start_revision":
+        return revision is None or revision.state not in OPEN
+    if name == "publish_from_sources":
+        return practice.origin == Origin.PUBLIC_SOURCES and revision is not None and from_sources(revision)
+    if name == "discard":
+        return revision is not None and revision.author_id is not None
+    return True
+
+
+def from_sources(revision: Revision) -> bool:
+    """Nobody of the city wrote in it, and it may be shown as drawn from public sources."""
+    return revision.author_id is None and not revision.contributors and "amalgam_risk" not in revision.moderation_flags
 
 
 def moves(viewer: Viewer, practice: Practice, revision: Revision | None = None) -> list[workflow.Move]:

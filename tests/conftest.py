@@ -10,8 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from accounts.models import User
-from config import environment
+import samples
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -19,8 +18,11 @@ from django.test import Client
 from django.utils import translation
 from psycopg import sql
 
+from accounts.models import User
 from cities.models import City, Membership, Role
 from cities.viewer import Viewer, viewer_of
+from config import environment
+from practices.models import Practice, Revision
 
 PASSWORD = "correct-horse-battery-staple"
 
@@ -218,3 +220,27 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+# --- Practices, through the real actions ---
+
+
+@pytest.fixture
+def draft_practice(liege_editor: User, viewer_for: Callable[[User], Viewer]) -> Callable[..., Revision]:
+    """Return a maker of complete drafts of Liège; changes are values by field."""
+    return lambda **changes: samples.write_draft(viewer_for(liege_editor), **changes)
+
+
+@pytest.fixture
+def published_practice(
+    draft_practice: Callable[..., Revision],
+    liege_editor: User,
+    secretariat: User,
+    viewer_for: Callable[[User], Viewer],
+) -> Callable[..., Practice]:
+    """Return a maker of published practices of Liège: written by its editor, published by the secretariat."""
+
+    def made(**changes: Any) -> Practice:
+        return samples.publish(viewer_for(liege_editor), viewer_for(secretariat), draft_practice(**changes))
+
+    return made

@@ -4,18 +4,20 @@ import re
 import unicodedata
 
 _MARKS = {*range(0x0300, 0x0370), *range(0x064B, 0x0660), 0x0670, 0x0640}
-_SAME = str.maketrans(
-    {"’": "'", "\u00a0": " ", "\u202f": " ", "«": " ", "»": " ", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+# Spaces of all widths, quotation marks and general punctuation, Arabic punctuation, signs of currencies
+_BETWEEN = re.compile(
+    "[\u00a0\u00ab\u00bb\u060c\u061b\u061f\u2000-\u200b\u2012-\u2017\u201a-\u202f\u2030-\u206f\u20a0-\u20bf\u3000-\u3003]"
 )
-# Direction-changing and invisible controls: U+200C and U+200D stay, Arabic script needs them
+# Direction-changing and invisible controls, and halves of pairs: U+200C and U+200D stay, Arabic script needs them
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
 
 
 def alike(text: str) -> str:
     """Return the text with typographic variants made alike."""
-    return text.translate(_SAME)
+    return _BETWEEN.sub(" ", text.translate(_SAME))
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,48 @@
+"""Viewers of the cast, for tests that call the verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from accounts.models import User
+
+from cities.viewer import Viewer
+
+ViewerFor = Callable[[User], Viewer]
+
+
+@pytest.fixture
+def editor(liege_editor: User, viewer_for: ViewerFor) -> Viewer:
+    return viewer_for(liege_editor)
+
+
+@pytest.fixture
+def coordinator(liege_coordinator: User, viewer_for: ViewerFor) -> Viewer:
+    return viewer_for(liege_coordinator)
+
+
+@pytest.fixture
+def office(secretariat: User, viewer_for: ViewerFor) -> Viewer:
+    return viewer_for(secretariat)
+
+
+@pytest.fixture
+def dakar(dakar_coordinator: User, viewer_for: ViewerFor) -> Viewer:
+    return viewer_for(dakar_coordinator)
+
+
+@pytest.fixture
+def reader(tunis_reader: User, viewer_for: ViewerFor) -> Viewer:
+    return viewer_for(tunis_reader)
+
+
+@pytest.fixture
+def letters(db: None) -> Callable[[str], list[Any]]:
+    """Return the letters of a kind, as (recipient's address, data)."""
+    from mailing.models import Letter
+
+    def of(kind: str) -> list[Any]:
+        people = dict(User.objects.values_list("pk", "email"))
+        return sorted(people[letter.recipient_id] for letter in Letter.objects.filter(kind=kind))
+
+    return of
