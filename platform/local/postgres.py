@@ -210,7 +210,7 @@ class Postgres:
     def _clear_stale_lock(self) -> None:
         """End a server of ours that is still there, then remove the notes of a killed one.
 
-        Its number may belong to another program by now, or to a process that nobody buried: PostgreSQL would refuse both.
+        Its number may belong to another program by now, or to a process that nobody buried: PostgreSQL refuses both.
         """
         note = self.cluster / "postmaster.pid"
         try:

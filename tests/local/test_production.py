@@ -1,4 +1,4 @@
-"""docker-compose.yml, without an engine: valid against the Compose schema, and what docs/operations.md promises of it."""
+"""docker-compose.yml, without an engine: valid against the Compose schema, and closed as operations.md promises."""
 
 import os
 import re
@@ -135,9 +135,9 @@ def test_the_first_start_of_the_database_makes_both_roles(folder):
         where = {"host": str(server.sockets), "dbname": "plateforme"}
         with psycopg.connect(user="plateforme_owner", password="o" * 24, **where) as owner:
             owner.execute("CREATE TABLE made (id int)")
-        with psycopg.connect(user="plateforme_site", password="s" * 24, **where) as site:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                site.execute("CREATE TABLE not_mine (id int)")
+        refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+        with psycopg.connect(user="plateforme_site", password="s" * 24, **where) as site, refused:
+            site.execute("CREATE TABLE not_mine (id int)")
         environment["SITE_PASSWORD"] = ""
         assert subprocess.run([ROOT / "docker" / "database.sh"], env=environment, capture_output=True).returncode != 0
     finally:
