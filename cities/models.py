@@ -31,6 +31,7 @@ class City(models.Model):
     population_source = models.TextField(blank=True)
     official_languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     working_languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    languages_note = models.TextField(blank=True)
     time_zone = models.CharField(_("fuseau horaire"), max_length=60, default="UTC")
     signatory_2016 = models.BooleanField(_("signataire 2016"), default=False)
     aimf_status = models.CharField(max_length=30, blank=True)  # what the source says, never shown as membership

@@ -26,12 +26,11 @@ _SAME_NAME = (
     "time_zone",
     "signatory_2016",
     "aimf_status",
-    "official_languages",
-    "working_languages",
     "geonames_id",
 )
-_TEXTS = ("population_note", "population_source", "aimf_evidence")  # nothing is written as an empty text
-_WRITTEN = (*_SAME_NAME[1:], *_TEXTS, "country", "latitude", "longitude", "sort_key")
+_TEXTS = ("population_note", "population_source", "aimf_evidence", "languages_note")  # nothing is an empty text
+_LISTS = ("official_languages", "working_languages")
+_WRITTEN = (*_SAME_NAME[1:], *_TEXTS, *_LISTS, "country", "latitude", "longitude", "sort_key")
 _REQUIRED_TEXTS = ("slug", "name_fr", "name_en", "name_ar", "country", "time_zone")
 
 
@@ -85,9 +84,10 @@ def _problems(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = row.get(field)
         if value is not None and not (isinstance(value, int) and value > 0):
             yield field, "a positive whole number is needed"
-    for field in ("official_languages", "working_languages"):
+    for field in _LISTS:
         value = row.get(field)
-        if not isinstance(value, list) or not all(isinstance(code, str) and 2 <= len(code) <= 12 for code in value):
+        codes = [] if value is None else value  # None where the source names no language: languages_note says why
+        if not isinstance(codes, list) or not all(isinstance(code, str) and 2 <= len(code) <= 12 for code in codes):
             yield field, "a list of language codes is needed"
     if not isinstance(row.get("signatory_2016"), bool):
         yield "signatory_2016", "true or false is needed"
@@ -108,6 +108,7 @@ def _city(row: dict[str, Any]) -> City:
     return City(
         **{field: row[field] for field in _SAME_NAME},
         **{field: row[field] or "" for field in _TEXTS},
+        **{field: row[field] or [] for field in _LISTS},
         country=row["country"],
         latitude=row["lat"],
         longitude=row["lon"],

@@ -164,6 +164,8 @@ def member_role(request: Request, slug: str, pk: int) -> HttpResponse:
         _refuse(request, refusal)
         return redirect("accounts:member", slug, pk)
     messages.success(request, _("Le rôle est enregistré."))
+    if membership.user_id == request.viewer.user_id:  # may no longer look at the team
+        return redirect("accounts:settings")
     return redirect("accounts:team", slug)
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django.contrib.postgres",
+    "django.forms",  # its widgets, found by FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",

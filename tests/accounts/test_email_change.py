@@ -1,0 +1,109 @@
+"""A change of address: both addresses confirm, in either order, and nothing tells which addresses have an account."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import EmailChange, User
+from common import clock
+from journal.models import Entry
+from tests.cities.helpers import letters, link_of
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/fr/compte/adresse/"
+NEW = "elise@liege.example"
+
+
+@pytest.fixture
+def browser(client_of, liege_editor):
+    """A browser whose person has just proved who they are."""
+    browser = client_of(liege_editor)
+    browser.post("/fr/compte/reauthenticate/", {"password": PASSWORD})
+    return browser
+
+
+@pytest.fixture
+def links(browser):
+    """The link of the new address and the link of the old one."""
+    assert browser.post(PAGE, {"email": NEW}).headers["Location"] == "/fr/compte/"
+    return link_of(letters("account.email_change_new")[-1]), link_of(letters("account.email_change_old")[-1])
+
+
+def address(user):
+    return User.objects.get(pk=user.pk).email
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_both_addresses_confirm(links, order, liege_editor):
+    first, second = (links[place] for place in order)
+    assert "il reste" in Client().post(first, follow=True).content.decode().lower()
+    assert address(liege_editor) == "editrice@liege.example"
+    Client().post(second)
+    assert address(liege_editor) == NEW
+    assert [row.email for row in liege_editor.emailaddress_set.all()] == [NEW]
+    assert {letter.address for letter in letters("account.email_changed")} == {NEW, "editrice@liege.example"}
+    assert Client().post("/fr/compte/login/", {"login": NEW, "password": PASSWORD}).status_code == 302
+
+
+def test_one_address_twice_is_not_both(links, liege_editor):
+    Client().post(links[0])
+    assert Client().post(links[0]).status_code == 404
+    assert address(liege_editor) == "editrice@liege.example"
+
+
+def test_looking_at_a_link_confirms_nothing(links, liege_editor):
+    for link in links:
+        assert "Confirmer le changement" in Client().get(link).content.decode()
+    assert EmailChange.objects.get().confirmed_new_at is None
+
+
+def test_it_asks_for_a_recent_proof(client_of, liege_editor):
+    browser = client_of(liege_editor)
+    assert "/reauthenticate/" in browser.get(PAGE).headers["Location"]
+    assert "/reauthenticate/" in browser.post(PAGE, {"email": NEW}).headers["Location"]
+    assert not EmailChange.objects.exists()
+    # the proof given, what was posted goes through
+    browser.post("/fr/compte/reauthenticate/", {"password": PASSWORD, "next": PAGE})
+    assert EmailChange.objects.get().new_email == NEW
+
+
+def test_an_address_already_used_gets_the_same_answer_and_a_letter(browser, dakar_coordinator):
+    response = browser.post(PAGE, {"email": dakar_coordinator.email}, follow=True)
+    assert "Deux lettres sont parties" in response.content.decode()
+    assert not EmailChange.objects.exists()
+    assert [letter.address for letter in letters("account.address_in_use")] == [dakar_coordinator.email]
+
+
+def test_an_address_taken_meanwhile_is_refused(links, liege_editor):
+    Client().post(links[0])
+    User.objects.create_user(NEW, name="Autre")
+    page = Client().post(links[1], follow=True).content.decode()
+    assert "déjà celle d’un autre compte" in page
+    assert address(liege_editor) == "editrice@liege.example"
+
+
+def test_links_last_two_days(links, liege_editor):
+    EmailChange.objects.update(expires_at=clock.now() - timedelta(seconds=1))
+    assert [Client().post(link).status_code for link in links] == [404, 404]
+
+
+def test_it_can_be_dropped_and_a_new_one_replaces_it(browser, links):
+    browser.post(PAGE, {"email": "autre@liege.example"})
+    assert [Client().get(link).status_code for link in links] == [404, 404]
+    browser.post("/fr/compte/adresse/annuler/")
+    assert not EmailChange.objects.filter(cancelled_at=None).exists()
+
+
+def test_the_journal_keeps_no_address(links):
+    for link in links:
+        Client().post(link)
+    told = str(list(Entry.objects.filter(subject_type="user").values()))
+    assert "account.email_changed" in told
+    assert "liege.example" not in told
+
+
+def test_the_library_s_own_page_leads_here(browser):
+    assert browser.get("/fr/compte/email/").headers["Location"] == PAGE
