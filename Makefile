@@ -12,7 +12,7 @@ EXTRAS = build local dev
 VENV = .venv
 RUN = exec setpriv --pdeathsig TERM -- $(VENV)/bin/python -m local
 
-.PHONY: help demo demo-reset test lint audit messages install build check-python
+.PHONY: help demo demo-reset test lint format audit messages install build check-python
 .DEFAULT_GOAL = help
 
 help:
@@ -29,6 +29,10 @@ test: $(VENV)/.installed-test
 
 lint: $(VENV)/.installed-test
 	@$(RUN) lint
+
+# Puts code and templates in order, as lint wants them
+format: $(VENV)/.installed-test
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet . ; find templates -name '*.html' -exec $(VENV)/bin/djade --target-version 5.2 {} + || true
 
 audit: $(VENV)/.installed-test
 	@$(RUN) audit
