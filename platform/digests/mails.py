@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +11,7 @@ from django.utils.translation import ngettext
 from cities.models import City
 from cities.viewer import viewer_of
 from common import links
+from common.templatetags.ui import day
 from digests.content import Discussed, News, Signed, news
 from digests.models import Run
 from mailing.message import Action, Item, Message, Part
@@ -37,8 +36,7 @@ def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
     found = news(viewer, start, end)
     if not found:
         return None
-    first, last = timezone.localtime(start), timezone.localtime(end) - timedelta(microseconds=1)
-    days = {"first": date_format(first, "j F"), "last": date_format(last, "j F Y")}
+    days = {"first": day(start), "last": day(end - timedelta(microseconds=1))}
     return Message(
         subject=_("Votre lettre de synthèse, du %(first)s au %(last)s") % days,
         paragraphs=(_("Bonjour,"), _("Voici ce qui s’est passé du %(first)s au %(last)s.") % days),
