@@ -66,8 +66,22 @@ def _is_current(_viewer: Viewer, membership: Membership) -> bool:
 class CityAdmin(ReadOnlyAdmin):
     """Cities of the network."""
 
+    labels = {
+        "slug": _("Identifiant"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+        "population_note": _("Précision sur la population"),
+        "population_source": _("Source de la population"),
+        "official_languages": _("Langues officielles"),
+        "working_languages": _("Langues de travail"),
+        "aimf_status": _("Ce que la source dit de l’adhésion"),
+        "aimf_evidence": _("Source de cette mention"),
+        "geonames_id": _("Numéro GeoNames"),
+    }
+    exclude = ("id", "sort_key")
+    exported = ("slug", "name_fr", "name_en", "name_ar", "country", "population", "signatory_2016", "office")
     list_display = ("name_fr", "country", "population", "signatory_2016", "office")
-    list_filter = ("signatory_2016", "country")
+    list_filter = ("signatory_2016",)
     search_fields = ("name_fr", "name_en", "name_ar", "sort_key")
     verbs = (
         Verb(
@@ -93,6 +107,13 @@ class CityAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     """Who belongs to which city, and who may sign."""
 
+    labels = {
+        "user": _("Personne"),
+        "city": _("Ville"),
+        "started_at": _("Depuis le"),
+        "ended_at": _("Jusqu’au"),
+    }
+    exclude = ("id",)
     list_display = ("user", "city", "role", "can_sign", "signs_as", "started_at", "ended_at")
     list_filter = ("role", "can_sign", ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "city")
@@ -131,11 +152,19 @@ class MembershipAdmin(ReadOnlyAdmin):
 class InvitationAdmin(ReadOnlyAdmin):
     """Invitations sent; the link is only in the letter."""
 
+    labels = {
+        "city": _("Ville"),
+        "invited_by": _("Invitée par"),
+        "created_at": _("Envoyée le"),
+        "expires_at": _("Valable jusqu’au"),
+        "accepted_at": _("Acceptée le"),
+        "revoked_at": _("Retirée le"),
+    }
     list_display = ("email", "city", "role", "can_sign", "created_at", "expires_at", "accepted_at", "revoked_at")
     list_filter = (("accepted_at", admin.EmptyFieldListFilter), ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("city",)
     search_fields = ("email", "city__name_fr", "city__sort_key")
-    exclude = ("token_hash",)
+    exclude = ("id", "token_hash")
     verbs = (
         Verb(
             "revoke",
@@ -151,6 +180,8 @@ class InvitationAdmin(ReadOnlyAdmin):
 class CityRequestAdmin(ReadOnlyAdmin):
     """Cities that asked to join; the secretariat answers by letter, then says so here."""
 
+    labels = {"created_at": _("Reçue le"), "handled_at": _("Traitée le"), "handled_by": _("Traitée par")}
+    exclude = ("id",)
     list_display = ("city_name", "country", "name", "email", "created_at", "handled_at")
     list_filter = (("handled_at", admin.EmptyFieldListFilter),)
     verbs = (

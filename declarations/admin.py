@@ -134,10 +134,11 @@ def _revise(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None
 class DeclarationAdmin(ReadOnlyAdmin):
     """Declarations, from preparation to closing."""
 
-    list_display = ("name", "state", "version", "adopted_on", "is_fictitious")
+    labels = {"version": _("Version du texte en vigueur"), "edition": _("Édition"), "is_fictitious": _("Fictive")}
+    list_display = ("name_shown", "state", "version", "adopted_on", "is_fictitious")
     list_filter = ("state", "is_fictitious")
     fields = (
-        "name",
+        "name_shown",
         "slug",
         "state",
         "version",
@@ -238,6 +239,10 @@ class DeclarationAdmin(ReadOnlyAdmin):
         lines = Signature.objects.filter(declaration=row).select_related("city", "event")
         return {"texts": list(row.texts.all()), "lines": list(lines), "events": row.events.count()}
 
+    @admin.display(description=_("Titre court"))
+    def name_shown(self, row: Declaration) -> str:
+        return row.name
+
     @admin.display(description=_("En bref"))
     def summary_shown(self, row: Declaration) -> str:
         return in_language(row.summary)
@@ -255,6 +260,14 @@ class DeclarationAdmin(ReadOnlyAdmin):
 class SignatureAdmin(ReadOnlyAdmin):
     """A city's line; the ledger says the rest."""
 
+    labels = {
+        "city": _("Ville"),
+        "declaration": _("Déclaration"),
+        "version": _("Version"),
+        "signed_by": _("Signée par"),
+        "confirmed_by": _("Confirmée par"),
+        "event": _("Ligne du registre"),
+    }
     list_display = ("city", "declaration", "version", "state", "signed_on")
     list_filter = ("state", "declaration")
     list_select_related = ("city", "declaration")
@@ -301,6 +314,17 @@ class SignatureAdmin(ReadOnlyAdmin):
 class EventAdmin(ReadOnlyAdmin):
     """The ledger, as it is: nobody changes it, the database itself refuses."""
 
+    labels = {
+        "declaration": _("Déclaration"),
+        "sequence": _("Rang"),
+        "kind": _("Acte"),
+        "city": _("Ville"),
+        "at": _("Quand"),
+        "text_hash": _("Empreinte du texte"),
+        "previous_hash": _("Empreinte précédente"),
+        "hash": _("Empreinte"),
+        "canonical": _("Forme exacte"),
+    }
     list_display = ("declaration", "sequence", "kind", "city", "at", "hash")
     list_filter = ("declaration", "kind")
     list_select_related = ("declaration", "city")

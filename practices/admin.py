@@ -102,8 +102,21 @@ def _on(action: Callable[..., object]) -> Callable[[Viewer, Practice, Mapping[st
 class PracticeAdmin(ReadOnlyAdmin):
     """Every record, whatever its state."""
 
-    list_display = ("title_shown", "city", "origin", "state", "published_at", "last_confirmed_on")
-    list_filter = ("state", "origin", "illustrative", "city__country")
+    labels = {
+        "slug": _("Identifiant"),
+        "city": _("Ville"),
+        "origin": _("Origine"),
+        "state": _("État"),
+        "first_published_at": _("Publiée la première fois le"),
+        "published_at": _("Publiée le"),
+        "last_confirmed_on": _("Confirmée par la ville le"),
+        "confidence": _("Fiabilité"),
+        "verified_note": _("Lecture des sources"),
+        "external": _("Référence hors du réseau"),
+        "illustrative": _("Fictive"),
+    }
+    list_display = ("title_shown", "city", "from_sources", "state", "published_at", "last_confirmed_on")
+    list_filter = ("state", "origin", "illustrative")
     list_select_related = ("city",)
     search_fields = ("slug", "city__name_fr", "city__sort_key", "published__title")
     fields = (
@@ -174,8 +187,9 @@ class PracticeAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the title of the newest revision, in the same statement."""
         newest = Revision.unguarded.filter(practice=OuterRef("pk")).order_by("-number").values("title")[:1]
-        rows = super().get_queryset(request).select_related("city", "published")
-        return rows.annotate(newest_title=Subquery(newest))
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("city", "published")
+        titled: QuerySet[Any] = rows.annotate(newest_title=Subquery(newest))
+        return titled
 
     def seen_version(self, row: Any) -> int | None:
         """The version of the revision that is open, which a publication from sources would offer."""
@@ -196,6 +210,10 @@ class PracticeAdmin(ReadOnlyAdmin):
     def title_shown(self, row: Any) -> str:
         return str(row.newest_title or row.slug)
 
+    @admin.display(description=_("Sources publiques"), boolean=True, ordering="origin")
+    def from_sources(self, row: Practice) -> bool:
+        return row.from_public_sources
+
     @admin.display(description=_("Pays"))
     def country_shown(self, row: Practice) -> str:
         return str(row.city.country.name)
@@ -205,6 +223,20 @@ class PracticeAdmin(ReadOnlyAdmin):
 class RevisionAdmin(ReadOnlyAdmin):
     """Versions; the page of a submitted one is its review."""
 
+    labels = {
+        "title": _("Titre"),
+        "number": _("Numéro"),
+        "state": _("État"),
+        "language": _("Langue"),
+        "audience": _("Diffusion demandée"),
+        "author": _("Écrite par"),
+        "saved_at": _("Enregistrée le"),
+        "submitted_at": _("Soumise le"),
+        "submitted_by": _("Soumise par"),
+        "decided_at": _("Décidée le"),
+        "decided_by": _("Décidée par"),
+        "decision_note": _("Raisons de la décision"),
+    }
     list_display = ("title", "city_shown", "number", "state", "submitted_at", "decided_at")
     list_filter = ("state", "language", "audience")
     list_select_related = ("practice", "practice__city")
@@ -306,6 +338,16 @@ class RevisionAdmin(ReadOnlyAdmin):
 class CommentAdmin(ReadOnlyAdmin):
     """Comments; the secretariat hides one with a reason, and its author is told."""
 
+    labels = {
+        "practice": _("Fiche"),
+        "city": _("Ville"),
+        "author": _("Personne"),
+        "body": _("Commentaire"),
+        "state": _("État"),
+        "created_at": _("Écrit le"),
+        "edited_at": _("Modifié le"),
+        "hidden_reason": _("Motif du masquage"),
+    }
     list_display = ("excerpt", "practice", "city", "author", "state", "created_at")
     list_filter = ("state",)
     list_select_related = ("practice", "city", "author")
@@ -333,6 +375,13 @@ class CommentAdmin(ReadOnlyAdmin):
 class CommentReportAdmin(ReadOnlyAdmin):
     """What readers asked the secretariat to look at."""
 
+    labels = {
+        "reason": _("Motif"),
+        "reporter": _("Signalé par"),
+        "created_at": _("Signalé le"),
+        "handled_at": _("Traité le"),
+        "handled_by": _("Traité par"),
+    }
     list_display = ("comment_shown", "reason", "created_at", "handled_at")
     list_filter = (("handled_at", admin.EmptyFieldListFilter),)
     list_select_related = ("comment",)
@@ -369,6 +418,16 @@ class CommentReportAdmin(ReadOnlyAdmin):
 class ClaimAdmin(ReadOnlyAdmin):
     """What cities ask about the records drawn about them from public sources."""
 
+    labels = {
+        "practice": _("Fiche"),
+        "kind": _("Demande"),
+        "city": _("Ville"),
+        "user": _("Personne"),
+        "note": _("Message"),
+        "created_at": _("Reçue le"),
+        "handled_at": _("Traitée le"),
+        "handled_by": _("Traitée par"),
+    }
     list_display = ("practice", "kind", "city", "user", "created_at", "handled_at")
     list_filter = ("kind", ("handled_at", admin.EmptyFieldListFilter))
     list_select_related = ("practice", "city", "user")
@@ -390,6 +449,20 @@ class ClaimAdmin(ReadOnlyAdmin):
 class TermAdmin(ReadOnlyAdmin):
     """Vocabularies, loaded from the project's data."""
 
+    plural = _("Vocabulaires")
+    labels = {
+        "vocabulary": _("Vocabulaire"),
+        "slug": _("Identifiant"),
+        "fr": _("Français"),
+        "en": _("Anglais"),
+        "ar": _("Arabe"),
+        "definition_fr": _("Définition"),
+        "origin": _("Origine"),
+        "order": _("Rang"),
+        "deprecated": _("Abandonné"),
+        "replaced_by": _("Remplacé par"),
+    }
+    fields = ("vocabulary", "slug", "fr", "en", "ar", "definition_fr", "origin", "order", "deprecated", "replaced_by")
     list_display = ("vocabulary", "slug", "fr", "en", "ar", "deprecated")
     list_filter = ("vocabulary", "deprecated")
     search_fields = ("slug", "fr", "en", "ar")

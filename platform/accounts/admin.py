@@ -19,6 +19,7 @@ def _grant(viewer: Any, row: RecoveryRequest, _values: Mapping[str, Any]) -> Non
 class UserAdmin(ReadOnlyAdmin):
     """People, without what is theirs alone: no password, no second factor, no mail preference."""
 
+    labels = {"charter_accepted_at": _("Charte acceptée le"), "created_at": _("Compte ouvert le")}
     list_display = ("name", "email", "office", "is_staff", "is_active", "created_at")
     list_filter = ("is_staff", "is_active", "language")
     search_fields = ("name", "email")
@@ -30,6 +31,14 @@ class UserAdmin(ReadOnlyAdmin):
 class RecoveryRequestAdmin(ReadOnlyAdmin):
     """Requests of people who lost their second factor; granted after the delay, by somebody else."""
 
+    labels = {
+        "user": _("Personne"),
+        "created_at": _("Demandée le"),
+        "ready_at": _("Possible à partir du"),
+        "granted_at": _("Accordée le"),
+        "granted_by": _("Accordée par"),
+        "cancelled_at": _("Annulée le"),
+    }
     list_display = ("user", "created_at", "ready_at", "granted_at", "cancelled_at")
     fields = ("user", "created_at", "ready_at", "granted_at", "granted_by", "cancelled_at")
     list_select_related = ("user",)

@@ -74,11 +74,12 @@ class UseInline(admin.TabularInline[KeyUse, ApiKey] if TYPE_CHECKING else admin.
 class ApiKeyAdmin(ReadOnlyAdmin):
     """Partners' keys."""
 
+    labels = {"created_by": _("Créée par")}
     list_display = ("prefix", "owner", "scope", "city", "expires_at", "revoked_at", "last_used_at")
     list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("city",)
     search_fields = ("owner", "prefix", "contact")
-    exclude = ("key_hash",)
+    exclude = ("id", "key_hash")
     inlines = (UseInline,)
     list_verbs = (
         Verb(

@@ -9,18 +9,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import FieldListFilter, ModelAdmin, display
 from django.contrib.admin.utils import label_for_field, lookup_field
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 from django.forms import CharField, Form, HiddenInput, IntegerField, Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.cells import csv_of
-from common.errors import Refusal, Sentence
+from common.errors import NotPossible, Refusal, Sentence
 
 if TYPE_CHECKING:
     _Admin = ModelAdmin[Any]
@@ -92,6 +93,8 @@ class Verb:
 class ReadOnlyAdmin(_Admin):
     """A model that the desk shows and never saves: no addition, no change, no deletion, no action on many rows."""
 
+    plural: ClassVar[Sentence] = ""  # where the model itself has no words for people
+    labels: ClassVar[dict[str, Sentence]] = {}  # words of the columns whose field has none
     verbs: ClassVar[tuple[Verb, ...]] = ()
     exported: ClassVar[tuple[str, ...]] = ()  # columns of the CSV file, named like those of list_display
     list_verbs: ClassVar[tuple[Verb, ...]] = ()
@@ -100,6 +103,36 @@ class ReadOnlyAdmin(_Admin):
     show_full_result_count = False
     change_form_template = "desk/object.html"
     change_list_template = "desk/list.html"
+
+    def called(self) -> str:
+        """Return what these rows are called."""
+        return capfirst(str(self.plural or self.opts.verbose_name_plural))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [self._told(name) for name in super().get_list_display(request)]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:  # noqa: ARG002
+        names = self.fields or [field.name for field in self.opts.fields if field.name not in (self.exclude or ())]
+        return [self._told(name) for name in names]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return self.get_fields(request, obj)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._filter(spec) for spec in super().get_list_filter(request)]
+
+    def _told(self, name: Any) -> Any:
+        """Return a column by its name, or, where the field has no words for people, a function that has them."""
+        if name not in self.labels:
+            return name
+        known: dict[str, Any] = self.__dict__.setdefault("_columns", {})
+        if name not in known:
+            known[name] = _column(name, self.labels[name], self.opts.get_field(name))
+        return known[name]
+
+    def _filter(self, spec: Any) -> Any:
+        name, kind = spec if isinstance(spec, tuple) else (spec, FieldListFilter.create)
+        return (name, partial(_named_filter, kind, self.labels[name])) if name in self.labels else spec
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_secretariat(request)
@@ -148,7 +181,13 @@ class ReadOnlyAdmin(_Admin):
     ) -> HttpResponse:
         """Show one row with the buttons of what can be done to it now."""
         row = self.get_object(request, object_id)
-        context = {"verbs": self._offered(request, row), **self.row_context(request, row), **(extra_context or {})}
+        context = {
+            "title": str(row or ""),
+            "called": self.called(),
+            "verbs": self._offered(request, row),
+            **self.row_context(request, row),
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -159,7 +198,11 @@ class ReadOnlyAdmin(_Admin):
         verbs = [(verb, self._verb_address(verb, None)) for verb in self.list_verbs if verb.possible(viewer, None)]
         export = self._address("export", None) if self.exported else ""
         query = request.GET.urlencode()
-        context = {"verbs": verbs, "export": f"{export}?{query}" if export and query else export}
+        context = {
+            "title": self.called(),
+            "verbs": verbs,
+            "export": f"{export}?{query}" if export and query else export,
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
@@ -167,13 +210,14 @@ class ReadOnlyAdmin(_Admin):
         if request.method not in {"GET", "HEAD"}:
             raise Http404
         found = self.get_changelist_instance(request).get_queryset(request)
-        head = [label_for_field(column, self.model, self) for column in self.exported]
-        rows = ([self._cell(column, row) for column in self.exported] for row in found)
+        columns = [self._told(name) for name in self.exported]
+        head = [label_for_field(column, self.model, self) for column in columns]
+        rows = ([self._cell(column, row) for column in columns] for row in found)
         answer = HttpResponse(csv_of(head, rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
         return answer
 
-    def _cell(self, column: str, row: Model) -> object:
+    def _cell(self, column: Any, row: Model) -> object:
         _field, _attribute, value = lookup_field(column, row, self)
         return value
 
@@ -222,23 +266,27 @@ class ReadOnlyAdmin(_Admin):
         row = self.get_queryset(request).filter(pk=pk).first() if pk is not None else None
         if (pk is not None and row is None) or request.method not in {"GET", "HEAD", "POST"}:
             raise Http404
-        form = verb.form(initial={**verb.initial(row), "seen_version": request.GET.get("seen_version", "")})
-        status = 200
         if request.method == "POST":
-            form = verb.form(request.POST)
-            if form.is_valid():
-                try:
-                    answer = verb.run(request.viewer, row, form.cleaned_data)  # type: ignore[attr-defined]
-                except Refusal as refusal:
-                    status = _explain(form, refusal)
-                else:
-                    if isinstance(answer, Page):
-                        context = {**self._asking(request, verb, row, form), **answer.context}
-                        return TemplateResponse(request, answer.template, context)
-                    messages.success(request, str(verb.done))
-                    return HttpResponseRedirect(self._after(row))
+            return self._do(request, verb, row)
+        if not verb.possible(request.viewer, row):  # type: ignore[attr-defined]
+            messages.error(request, str(NotPossible.default))
+            return HttpResponseRedirect(self._after(row))
+        form = verb.form(initial={**verb.initial(row), "seen_version": request.GET.get("seen_version", "")})
+        return TemplateResponse(request, "desk/verb.html", self._asking(request, verb, row, form))
+
+    def _do(self, request: HttpRequest, verb: Verb, row: Model | None) -> HttpResponse:
+        form, status = verb.form(request.POST), 422
+        if form.is_valid():
+            try:
+                answer = verb.run(request.viewer, row, form.cleaned_data)  # type: ignore[attr-defined]
+            except Refusal as refusal:
+                status = _explain(form, refusal)
             else:
-                status = 422
+                if isinstance(answer, Page):
+                    context = {**self._asking(request, verb, row, form), **answer.context}
+                    return TemplateResponse(request, answer.template, context)
+                messages.success(request, str(verb.done))
+                return HttpResponseRedirect(self._after(row))
         return TemplateResponse(request, "desk/verb.html", self._asking(request, verb, row, form), status=status)
 
     def _asking(self, request: HttpRequest, verb: Verb, row: Model | None, form: Form) -> dict[str, Any]:
@@ -250,8 +298,24 @@ class ReadOnlyAdmin(_Admin):
             "row": row,
             "form": form,
             "shown": verb.shown(row),
+            "called": self.called(),
             "back": self._after(row),
         }
+
+
+def _column(name: str, label: Any, field: Any) -> Callable[[Any], Any]:
+    def column(row: Any) -> Any:
+        in_words = getattr(row, f"get_{name}_display", None)
+        return in_words() if in_words else getattr(row, name)
+
+    column.__name__ = name
+    return display(description=label, ordering=name, boolean=isinstance(field, BooleanField))(column)
+
+
+def _named_filter(kind: Callable[..., Any], label: Sentence, *args: Any, **kwargs: Any) -> Any:
+    made = kind(*args, **kwargs)
+    made.title = label
+    return made
 
 
 def _is_secretariat(request: HttpRequest) -> bool:

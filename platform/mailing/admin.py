@@ -12,6 +12,22 @@ from mailing.models import Letter
 class LetterAdmin(ReadOnlyAdmin):
     """Letters by kind and state. Subject and body are nobody's but the reader's."""
 
+    plural = _("Lettres")
+    labels = {
+        "id": _("Numéro"),
+        "kind": _("Sorte"),
+        "recipient_id": _("Personne (numéro)"),
+        "address": _("Adresse"),
+        "language": _("Langue"),
+        "state": _("État"),
+        "attempts": _("Essais"),
+        "answer": _("Dernière réponse du serveur"),
+        "message_id": _("Identifiant du message"),
+        "created_at": _("Écrite le"),
+        "not_before": _("Pas avant"),
+        "next_try_at": _("Prochain essai"),
+        "finished_at": _("Terminée le"),
+    }
     list_display = (
         "id",
         "kind",
