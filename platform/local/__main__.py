@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import gettempdir
 
 from local.errors import CannotStart, StopRequested
 
@@ -21,10 +22,17 @@ def main(words: Sequence[str]) -> int:
     told, rest = parser.parse_known_args(words)
     if rest and told.command != "test":
         parser.error(f"unknown words: {' '.join(rest)}")
+    if "data" in told:
+        told.data = told.data.expanduser()
     try:
         return run(told, rest)
     except CannotStart as error:
         print(error, file=sys.stderr, flush=True)
+        return 1
+    except OSError as error:
+        from local.places import explained
+
+        print(explained(error, told.data if "data" in told else Path(gettempdir())), file=sys.stderr, flush=True)
         return 1
     except (StopRequested, KeyboardInterrupt):
         return 130

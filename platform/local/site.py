@@ -43,7 +43,14 @@ class Site:
     def child(self, name: str, command: list[str | Path], log: str, *, patience: float = 10.0) -> Child:
         """Return one process of the site."""
         path = self.data.folder("logs") / f"{log}.log"
-        return Child(name, command, log=path, cwd=ROOT, env={**os.environ, **self.environment}, patience=patience)
+        return Child(
+            name,
+            command,
+            log=path,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **self.environment},
+            patience=patience,
+        )
 
     def manage(self, *words: str) -> str:
         """Run one of Django's commands to its end and return what it wrote."""
