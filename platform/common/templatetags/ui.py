@@ -1,0 +1,181 @@
+"""The marks of our pages: the stylesheet, evidence, stops, amounts, dates, unknown values and form fields."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+import nh3
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from common import styles
+
+register = template.Library()
+
+HIGHEST_EVIDENCE = 5
+STOPS = ("origin", "running", "piloting", "considering", "stopped", "reported")
+_SYMBOLS = {"EUR": "€", "CAD": "$\u00a0CA", "XOF": "F\u00a0CFA", "XAF": "F\u00a0CFA", "USD": "$\u00a0US"}
+_ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code", "pre", "hr"}
+
+
+@register.simple_tag
+def critical_css() -> SafeString:
+    """Write the whole stylesheet in the page: the one inline style that the content policy allows, by its hash."""
+    return mark_safe(f"<style>{styles.critical()}</style>")  # noqa: S308  # our own file, no value of a person
+
+
+@register.simple_tag
+def evidence(level: str | int | None) -> SafeString:
+    """Write the five ticks and their words. ``level`` is a rank from 0 to 5, a slug such as level_3, or unknown."""
+    rank = _rank(level)
+    if rank is None:
+        return format_html('<span class="evidence" data-level="0"></span> {}', _("Preuve inconnue"))
+    words = _("Preuve %(level)d sur 5") % {"level": rank}
+    return format_html('<span class="evidence" data-level="{}"></span> {}', rank, words)
+
+
+def _rank(level: str | int | None) -> int | None:
+    digits = str(level if level is not None else "").removeprefix("level_")
+    return int(digits) if digits.isdecimal() and int(digits) <= HIGHEST_EVIDENCE else None
+
+
+@register.simple_tag
+def stop(state: str) -> SafeString:
+    """Draw a stop of the line. The state is always written in words beside it."""
+    return format_html('<span class="stop" data-stop="{}"></span>', state if state in STOPS else "considering")
+
+
+@register.filter
+def number(value: int | float | Decimal | str | None) -> str:
+    """Write a number as the language does, thousands apart by a narrow no-break space."""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return ""
+    places = max(0, -int(exact.normalize().as_tuple().exponent))
+    return str(number_format(exact, decimal_pos=min(places, 2), force_grouping=True)).replace("\u00a0", "\u202f")
+
+
+@register.simple_tag
+def money(amount: int | float | Decimal | str | None, currency: str = "EUR") -> str:
+    """Write « 45 000 € »: the symbol after the amount, as the glossary asks, in all languages."""
+    return f"{number(amount)}\u00a0{_SYMBOLS.get(currency, currency)}" if amount is not None else ""
+
+
+@register.filter
+def known(value: Any) -> Any:
+    """Write « Inconnu » in the place of a value that nobody gave; zero and False are values."""
+    if value is None or value in ("", [], {}, ()):
+        return format_html('<span class="unknown">{}</span>', _("Inconnu"))
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write « 8 avril 2016 », and « 1er mars 2016 » in French."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    first = value.day == 1 and (get_language() or "fr").startswith("fr")
+    return f"1er {date_format(value, 'F Y')}" if first else date_format(value, "j F Y")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write « 8 avril 2016 à 14 h 05 » in the active time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    french = (get_language() or "fr").startswith("fr")
+    hour = local.strftime("%-H\u00a0h\u00a0%M" if french else "%H:%M")
+    return _("%(day)s à %(hour)s") % {"day": day(local), "hour": hour}
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """Write the machine's form, for the datetime attribute of <time>."""
+    return value.isoformat() if value is not None else ""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    # Without images: no page contacts a third party
+    return MarkdownIt("js-default", {"linkify": False}).disable("image")
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    """Render what a person wrote in Markdown: no raw HTML, no image, no link but http, https and mailto."""
+    html = _markdown().render(text or "")
+    clean = nh3.clean(
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow ugc",
+    )
+    return mark_safe(clean)  # noqa: S308  # cleaned on the line above
+
+
+class _Capture(template.Node):
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> SafeString:
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308  # already escaped inside
+        return SafeString("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> _Capture:
+    """Keep what a block writes under a name, so that a page's title is said twice and written once."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return _Capture(nodelist, name)
+
+
+# --- Forms ---
+
+
+def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.HiddenInput):
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "input"
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, large: bool = False) -> dict[str, Any]:  # noqa: FBT002  # {% field f large=True %}
+    """Write a field of a form: label, help, error in words, then the control; ``large`` gives it a title's size."""
+    shape = _shape(bound.field.widget)
+    control: str | SafeString = ""
+    if shape in {"input", "checkbox", "hidden"}:
+        attrs = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()} if shape == "input" else {}
+        control = bound.as_widget(attrs=attrs)
+    return {"field": bound, "shape": shape, "control": control, "large": large}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """Write the summary of what is to correct, each line leading to its field; nothing when there is nothing."""
+    lines = [("", message) for message in form.non_field_errors()]
+    for bound in form:
+        anchor = bound.auto_id if _shape(bound.field.widget) == "choices" else bound.id_for_label
+        lines.extend((anchor if not bound.is_hidden else "", message) for message in bound.errors)
+    title = ngettext("Un point est à revoir", "%(count)d points sont à revoir", len(lines)) % {"count": len(lines)}
+    return {"lines": lines, "title": title, "heading_id": f"erreurs-{form.prefix}" if form.prefix else "erreurs"}

@@ -1,0 +1,30 @@
+"""Pages for what went wrong: each says what to do next."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import get_template
+
+
+def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """The request could not be understood. The frame may be missing: the host itself may have been refused."""
+    return HttpResponse(get_template("400.html").render(), status=400)
+
+
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Refused to this person."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Absent, or not for this reader: the same answer, which offers a stranger to sign in and come back."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Our fault. The page is the same bytes for everybody and asks nothing of the rest of the site."""
+    return HttpResponseServerError(get_template("500.html").render())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """The form came without its token: an old tab, or cookies refused."""
+    return render(request, "pages/csrf.html", status=403)

@@ -1,0 +1,27 @@
+"""The pages where rooms meet."""
+
+from pages.views.board import board
+from pages.views.landing import home, root
+from pages.views.machines import health_live, health_ready, robots, sitemap
+from pages.views.numbers import statistics
+from pages.views.places import cities, city
+from pages.views.words import about, accessibility, charter, legal, privacy, theme
+
+__all__ = [
+    "about",
+    "accessibility",
+    "board",
+    "charter",
+    "cities",
+    "city",
+    "health_live",
+    "health_ready",
+    "home",
+    "legal",
+    "privacy",
+    "robots",
+    "root",
+    "sitemap",
+    "statistics",
+    "theme",
+]

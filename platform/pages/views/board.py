@@ -1,0 +1,16 @@
+"""« Ma ville » : what waits for us, and where our practices stand."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cities.http import Request
+from pages import board as boards
+
+
+@require_safe
+def board(request: Request) -> HttpResponse:
+    """Show what waits for the city acted for; someone of no city is told where to go."""
+    if not request.viewer.is_member:
+        return render(request, "pages/board_without_city.html")
+    return render(request, "pages/board.html", {"board": boards.read(request.viewer)})
