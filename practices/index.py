@@ -78,6 +78,7 @@ def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, An
         if confirmed and confirmed > published.date()
         else published,
         "evidence_rank": _rank(shown.value("evidence_level")),
+        "transfers": [row["city_ref"] for row in shown.value("transfers")],
         **{key: shown.value(key) for key in (*_WORDS, *_ARRAYS)},
     }
 

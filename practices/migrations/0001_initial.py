@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                 ('methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('settings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('violence_forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                ('transfers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('first_published_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField()),
                 ('last_confirmed_on', models.DateField(null=True)),

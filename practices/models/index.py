@@ -59,6 +59,7 @@ class IndexEntry(models.Model):
     methods = slugs()
     settings = slugs()
     violence_forms = slugs()
+    transfers = slugs()  # cities that the record says took it up
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
     last_confirmed_on = models.DateField(null=True)
