@@ -44,7 +44,7 @@ class FieldView:
     @property
     def is_known(self) -> bool:
         """Something is written, and this viewer may read it."""
-        return not is_empty(self.value)
+        return not self.locked and not is_empty(self.value)
 
     @cached_property
     def text(self) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from accounts.models import User
 
+from accounts.models import User
 from cities.viewer import Viewer
 
 ViewerFor = Callable[[User], Viewer]

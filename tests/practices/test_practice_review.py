@@ -2,11 +2,11 @@
 
 import pytest
 import samples
-from common.errors import Conflict, Invalid, NotAllowed, NotPossible
 from django.db import transaction
-from journal.models import Entry
 
 from cities.viewer import STRANGER
+from common.errors import Conflict, Invalid, NotAllowed, NotPossible
+from journal.models import Entry
 from practices import actions, permissions, record
 from practices.models import IndexEntry, Practice, PracticeState, Revision, RevisionState
 
