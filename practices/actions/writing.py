@@ -241,8 +241,8 @@ def _demand_complete(revision: Revision) -> None:
 def _stamp(revision: Revision, by: Viewer) -> None:
     revision.lock_version += 1
     revision.saved_at = clock.now()
-    if by.user_id is not None and by.user_id not in revision.contributors:
-        revision.contributors = [*revision.contributors, by.user_id]
+    if by.user_id is not None:  # the last who wrote comes last
+        revision.contributors = [*(pk for pk in revision.contributors if pk != by.user_id), by.user_id]
 
 
 def _tell(verb: str, by: Viewer, practice: Practice, revision: Revision) -> Any:

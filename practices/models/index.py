@@ -15,7 +15,7 @@ from practices.models.practice import Practice
 
 def slugs() -> "ArrayField[Any, Any]":
     """Return a column of slugs."""
-    return ArrayField(models.CharField(max_length=40), default=list)
+    return ArrayField(models.CharField(max_length=60), default=list)
 
 
 class IndexQuerySet(models.QuerySet["IndexEntry"]):
