@@ -68,9 +68,14 @@ def _public() -> QuerySet[Signature]:
 
 
 def signatures(declaration: Declaration) -> list[Line]:
-    """Return the wall: signatures of the version in force and those recorded from a source, by name of city."""
+    """Return the wall: signatures of the version in force and those recorded from a source, by name of city.
+
+    A city that has signed since takes the place of what a source said of it.
+    """
     rows = _public().filter(declaration=declaration, version__in=(0, declaration.version))
-    return [_line(row) for row in rows.order_by("city__sort_key", "id")]
+    lines = [_line(row) for row in rows.order_by("city__sort_key", "id")]
+    acted = {line.city.pk for line in lines if line.state == LineState.COUNTED}
+    return [line for line in lines if line.state != LineState.RECORDED or line.city.pk not in acted]
 
 
 def earlier_signatures(declaration: Declaration) -> list[Line]:
@@ -104,11 +109,8 @@ def count(declaration: Declaration) -> int:
 
 def total_signatures() -> int:
     """Return how many signatures count today, over every declaration that is not fictitious."""
-    return (
-        Signature.objects.filter(state__in=COUNTED, declaration__is_fictitious=False)
-        .filter(Q(version=0) | Q(version=F("declaration__version")))
-        .count()
-    )
+    real = Declaration.unguarded.filter(is_fictitious=False).values_list("pk", flat=True)
+    return sum(counts(real).values())
 
 
 def as_of(declaration: Declaration, lines: list[Line], today: date) -> date:
@@ -136,11 +138,11 @@ def line_of(declaration: Declaration, city_id: int | None) -> Signature | None:
     return _lines().filter(declaration=declaration, city_id=city_id).order_by("-version", "-id").first()
 
 
-def active_line(declaration: Declaration, viewer: Viewer) -> Signature | None:
-    """Return the line in progress of the city acted for, on the version in force."""
-    if viewer.city_id is None:
+def active_line(declaration: Declaration, city_id: int | None) -> Signature | None:
+    """Return the signature in progress of a city on the text in force; what a source says is none."""
+    if city_id is None or declaration.version == 0:
         return None
-    rows = _lines().filter(declaration=declaration, version=declaration.version, city_id=viewer.city_id)
+    rows = _lines().filter(declaration=declaration, version=declaration.version, city_id=city_id)
     return rows.filter(state__in=ACTIVE_LINES).first()
 
 

@@ -14,8 +14,9 @@ from common.errors import Conflict, Invalid, NotAllowed, NotPossible
 from declarations import ledger, mails
 from declarations.actions.locking import locked
 from declarations.actions.preparing import text_in_force
-from declarations.models import ACTIVE_LINES, Declaration, Event, Kind, Signatory, Signature, Text
+from declarations.models import Declaration, Event, Kind, Signatory, Signature, Text
 from declarations.permissions import can_withdraw, may_answer
+from declarations.queries import active_line
 from declarations.workflow import LINE_MOVES, LineState, possible
 from journal import log
 from journal.models import Entry
@@ -76,9 +77,7 @@ def sign(*, by: Viewer, declaration_id: int, seen_text: str) -> Outcome:
     """Sign the text that was read, for the city acted for. It counts once a second person has confirmed."""
     declaration = locked(declaration_id)
     mandate = _mandate(by)
-    already = Signature.objects.filter(
-        declaration=declaration, version=declaration.version, city=mandate.city, state__in=ACTIVE_LINES
-    ).first()
+    already = active_line(declaration, mandate.city_id)
     if already is not None:
         return Outcome(already, is_new=False)
     if not declaration.is_open:

@@ -51,6 +51,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "facts": presenting.facts(declaration, shown),
         "texts": texts,
         "text": shown,
+        "authentic": next((text for text in texts if text.is_authentic), None),
         "lines": lines,
         "count": sum(line.counts for line in lines),
         "as_of": queries.as_of(declaration, lines, clock.now().date()),
@@ -58,9 +59,14 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "has_withdrawn": any(line.stop == "stopped" for line in lines),
         "earlier": queries.earlier_signatures(declaration),
         "waiting": [line for line in queries.waiting_for(request.viewer) if line.declaration_id == declaration.pk],
-        "may_sign": can_sign(request.viewer, declaration) and not queries.active_line(declaration, request.viewer),
+        "may_sign": _may_sign(request, declaration),
     }
     return render(request, "declarations/detail.html", context)
+
+
+def _may_sign(request: Request, declaration: Declaration) -> bool:
+    signed = queries.active_line(declaration, request.viewer.city_id)
+    return signed is None and can_sign(request.viewer, declaration)
 
 
 def _shown_text(texts: list[Text], wanted: str) -> Text | None:

@@ -45,7 +45,7 @@ def sign(request: Request, slug: str) -> HttpResponse:
     declaration = readable(request, slug)
     if not request.viewer.can_sign:
         raise NotAllowed(_("Vous n’avez pas le droit de signer au nom de cette ville."))
-    signed = queries.active_line(declaration, request.viewer)
+    signed = queries.active_line(declaration, request.viewer.city_id)
     if signed is not None:
         return _already(request, signed)
     if not declaration.is_open:

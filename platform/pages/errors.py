@@ -5,17 +5,17 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's names
     """The request could not be understood. The frame may be missing: the host itself may have been refused."""
     return HttpResponse(get_template("400.html").render(), status=400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's name
     """Refused to this person."""
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's name
     """Absent, or not for this reader: the same answer, which offers a stranger to sign in and come back."""
     return render(request, "404.html", status=404)
 

@@ -56,7 +56,7 @@ def test_its_page_says_what_is_known_and_what_is_not(client: Client) -> None:
     assert "Communiqué de presse Ville de Paris / AIMF, avril 2016" in page
     assert "europeorient.com" in page
     assert "Texte officiel non connu" in page
-    assert page.count('data-stop="reported"') == 26  # the 25 names and the legend
+    assert page.count('<li data-stop="reported">') == 25
     assert " pays" not in page
 
 
