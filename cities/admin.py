@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_countries import countries
 
+from accounts.forms import time_zone_choices
 from cities import actions
 from cities.models import City, CityRequest, Invitation, Membership, Role
 from cities.viewer import Viewer
@@ -38,6 +40,16 @@ class OfficeForm(forms.Form):
         max_length=60,
         help_text=_("Tel que la ville l’emploie : maire, bourgmestre, syndic…"),
     )
+
+
+class NewCityForm(forms.Form):
+    """A city to add, before its first coordinator is invited."""
+
+    name_fr = forms.CharField(label=_("Nom français"), max_length=120)
+    name_en = forms.CharField(label=_("Nom anglais"), max_length=120)
+    name_ar = forms.CharField(label=_("Nom arabe"), max_length=120)
+    country = forms.ChoiceField(label=_("Pays"), choices=lambda: list(countries))
+    time_zone = forms.ChoiceField(label=_("Fuseau horaire"), choices=time_zone_choices)
 
 
 class SignatureForm(forms.Form):
@@ -99,6 +111,16 @@ class CityAdmin(ReadOnlyAdmin):
             run=lambda viewer, city, values: actions.name_office(by=viewer, city_id=city.pk, office=values["office"]),
             form=OfficeForm,
             initial=lambda city: {"office": city.office},
+        ),
+    )
+
+    list_verbs = (
+        Verb(
+            "add",
+            label=_("Ajouter une ville"),
+            done=_("La ville est ajoutée. Invitez maintenant une personne à la coordonner."),
+            run=lambda viewer, _row, values: actions.add_city(by=viewer, **values),
+            form=NewCityForm,
         ),
     )
 

@@ -1,10 +1,12 @@
-"""Leads those who must have a second factor to set one up, before anything else."""
+"""A person's own time zone; and those who must have a second factor are led to set one up, before anything else."""
 
 from collections.abc import Callable
+from datetime import UTC
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,17 @@ def _is_open(request: HttpRequest) -> bool:
     if match is None:
         return False
     return (match.url_name or "").startswith("mfa_") or match.view_name in _OPEN_NAMES
+
+
+def time_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Show dates and hours in the time zone of the person signed in; strangers read UTC."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        with timezone.override(user.zone if user.is_authenticated else UTC):
+            return get_response(request)
+
+    return middleware
 
 
 class second_factor:  # noqa: N801  # named in settings beside function middleware

@@ -8,7 +8,7 @@ from accounts import views
 urlpatterns = [
     path("", views.settings_page, name="settings"),
     # In the place of allauth's page, which asks only the new address to confirm
-    path("email/", RedirectView.as_view(pattern_name="accounts:change_email")),
+    path("email/", RedirectView.as_view(pattern_name="accounts:change_email"), name="email"),
     path("adresse/", views.change_email, name="change_email"),
     path("adresse/annuler/", views.cancel_email_change, name="cancel_email_change"),
     path("adresse/confirmer/<str:token>/", views.confirm_email_change, name="confirm_email_change"),
