@@ -9,6 +9,7 @@ of records there would be with that value alone in its filter and the other filt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -22,6 +23,8 @@ from practices.models import IndexEntry
 from practices.models.index import IndexQuerySet
 
 PAGE_SIZE = 20
+# Long columns that no list shows
+_NOT_SHOWN = ("vector", "city__population_note", "city__population_source", "city__aimf_evidence")
 LONGEST_QUERY = 200
 Sort = Literal["relevance", "recent", "evidence"]
 SORTS: tuple[Sort, ...] = ("relevance", "recent", "evidence")
@@ -121,7 +124,7 @@ def find(scope: Audience, query: Query, page_size: int = PAGE_SIZE) -> Found:
     entries: list[IndexEntry] = []
     if total:
         start = (page - 1) * page_size
-        entries = list(ordered(scope, query).select_related("city").defer("vector")[start : start + page_size])
+        entries = list(ordered(scope, query).select_related("city").defer(*_NOT_SHOWN)[start : start + page_size])
     return Found(entries, total, page, pages, counts, query.order)
 
 
@@ -182,48 +185,43 @@ def _words(text: str) -> Q:
 def count(scope: Audience, query: Query) -> dict[str, dict[str, int]]:
     """Return {filter: {value: count}} and, under "", the total: one statement, one pass over what the words find."""
     given = {name: list(values) for name, values in query.filters.items()}
-    statement, parameters = _count_statement(scope, query.text, given)
+    wanted, refused = split(query.text)
+    parameters: list[Any] = [*given.values(), str(scope), *filter(None, (wanted, refused))]
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(_statement(tuple(given), bool(wanted), bool(refused)), parameters)
         for name, value, number in cursor.fetchall():
             counts.setdefault(name, {})[value] = number
     return counts
 
 
-def _count_statement(scope: Audience, text: str, given: dict[str, list[str]]) -> tuple[sql.Composed, list[Any]]:
-    columns = sql.SQL(", ").join(sql.Identifier(facet.column) for facet in FACETS.values())
-    parameters: list[Any] = []
-    tests: list[sql.Composable] = []
-    for name, values in given.items():
-        facet = FACETS[name]
-        test = "{column} && %s::varchar[] AS {flag}" if facet.is_array else "{column} = ANY(%s) AS {flag}"
-        tests.append(sql.SQL(test).format(column=sql.Identifier(facet.column), flag=sql.Identifier(f"in_{name}")))
-        parameters.append(values)
+@lru_cache(maxsize=512)
+def _statement(given: tuple[str, ...], wants: bool, refuses: bool) -> str:
+    """Return the statement for these filters; its parameters are the filters' values, the scope, the words."""
+    tests = [sql.Identifier(facet.column) for facet in FACETS.values()]
+    flags = [_flag(FACETS[name]) for name in given]
     where = [sql.SQL("scope = %s")]
-    parameters.append(str(scope))
-    wanted, refused = split(text)
-    if wanted:
+    if wants:
         where.append(sql.SQL("vector @@ practices_query(%s)"))
-        parameters.append(wanted)
-    if refused:
+    if refuses:
         where.append(sql.SQL("NOT vector @@ practices_query(%s)"))
-        parameters.append(refused)
+    one = sql.SQL("SELECT {name}, value, count(*) FROM base, LATERAL {values} AS v(value) {rule} GROUP BY value")
     selects = [
-        sql.SQL(
-            "SELECT {name}::text, value::text, count(*) FROM base, LATERAL {values} AS v(value) {rule} GROUP BY value"
-        ).format(name=sql.Literal(name), values=_values(facet), rule=_rule(given, but=name))
+        one.format(name=sql.Literal(name), values=_values(facet), rule=_rule(given, but=name))
         for name, facet in FACETS.items()
     ]
     selects.append(sql.SQL("SELECT '', '', count(*) FROM base {rule}").format(rule=_rule(given, but="")))
-    statement = sql.SQL(
-        "WITH base AS MATERIALIZED (SELECT {columns} FROM practices_indexentry WHERE {where}) {selects}"
-    ).format(
-        columns=sql.SQL(", ").join([columns, *tests]),
+    statement = sql.SQL("WITH base AS MATERIALIZED (SELECT {tests} FROM practices_indexentry WHERE {where}) {selects}")
+    return statement.format(
+        tests=sql.SQL(", ").join([*tests, *flags]),
         where=sql.SQL(" AND ").join(where),
         selects=sql.SQL(" UNION ALL ").join(selects),
-    )
-    return statement, parameters
+    ).as_string(None)
+
+
+def _flag(facet: Facet) -> sql.Composed:
+    test = "{column} && %s::varchar[] AS {flag}" if facet.is_array else "{column} = ANY(%s) AS {flag}"
+    return sql.SQL(test).format(column=sql.Identifier(facet.column), flag=sql.Identifier(f"in_{facet.name}"))
 
 
 def _values(facet: Facet) -> sql.Composed:
