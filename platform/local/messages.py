@@ -5,6 +5,7 @@
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -117,19 +118,32 @@ def empty(catalog: Catalog) -> list[str]:
     ]
 
 
-def french_plurals() -> Catalog:
-    """Return the plural sentences of the source itself: in French 0 is singular, which the default rule gets wrong."""
+_BEFORE_COLON = re.compile(r"(?<=[^\s:]) :(?=[\s\"<]|$)")
+_BEFORE_HIGH = re.compile(r"(?<=\S) ([;!?])(?=[\s\"<.]|$)")
+
+
+def spaced(text: str) -> str:
+    """Return a French sentence with its no-break spaces: sources are typed with the space of a keyboard."""
+    text = text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    return _BEFORE_HIGH.sub("\u202f\\1", _BEFORE_COLON.sub("\u00a0:", text))
+
+
+def french() -> Catalog:
+    """Return the sentences of the source that change: no-break spaces, and plurals, since in French 0 is singular."""
     catalog = Catalog(locale="fr", charset="utf-8", fuzzy=False)
     for message in extracted():
         if message.pluralizable:
-            catalog.add(message.id, message.id, context=message.context, flags=message.flags)
+            forms = tuple(spaced(form) for form in message.id)
+            catalog.add(message.id, forms, context=message.context, flags=message.flags)
+        elif message.id and spaced(str(message.id)) != message.id:
+            catalog.add(message.id, spaced(str(message.id)), context=message.context, flags=message.flags)
     catalog.mime_headers = [("Plural-Forms", "nplurals=2; plural=(n > 1);")]
     return catalog
 
 
 def compile_all() -> None:
     """Write the .mo files that Django reads."""
-    for language, catalog in {"fr": french_plurals(), **{name: read(name) for name in LANGUAGES}}.items():
+    for language, catalog in {"fr": french(), **{name: read(name) for name in LANGUAGES}}.items():
         path = path_of(language).with_suffix(".mo")
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:

@@ -145,7 +145,7 @@ class Data:
                     f"{path} is missing, so the database cannot be opened:"
                     " put it back, or empty everything with make demo-reset."
                 )
-            made = Secrets(*(secrets.token_urlsafe(36) for _ in range(4)))
+            made = Secrets(*(secrets.token_urlsafe(48) for _ in range(4)))
             write_private(path, json.dumps(asdict(made)))
         try:
             return Secrets(**json.loads(path.read_text(encoding="utf-8")))
