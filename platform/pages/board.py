@@ -77,29 +77,29 @@ class Board:
     may_create: bool = False
 
 
-def read(viewer: Viewer) -> Board:
+def read(viewer: Viewer, city_id: int) -> Board:
     """Return the board of the city acted for."""
-    ours = _records(viewer)
+    ours = _records(viewer, city_id)
     drafts = [one for one in ours if one.is_draft]
     return Board(
-        tasks=[*_sent_back(drafts, viewer), *_signatures(viewer), *_questions(viewer)],
+        tasks=[*_sent_back(drafts, viewer), *_signatures(viewer, city_id), *_questions(viewer, city_id)],
         drafts=drafts,
         submitted=[one for one in ours if one.is_submitted],
         records=[one for one in ours if one.practice.state != PracticeState.UNPUBLISHED],
         published=sum(one.practice.state == PracticeState.PUBLISHED for one in ours),
         followed=_followed(viewer),
-        news=_news(viewer),
+        news=_news(viewer, city_id),
         claims=list(
-            Claim.objects.filter(city_id=viewer.city_id, handled_at=None).select_related("practice__published", "user")
+            Claim.objects.filter(city_id=city_id, handled_at=None).select_related("practice__published", "user")
         ),
-        lines=declarations.signatures_of_city(viewer.city_id or 0),
+        lines=declarations.signatures_of_city(city_id),
         may_create=permissions.can_create(viewer),
     )
 
 
-def _records(viewer: Viewer) -> list[OurRecord]:
+def _records(viewer: Viewer, city_id: int) -> list[OurRecord]:
     """Return the city's records, newest first: two statements. The city reads all that it wrote."""
-    mine = Revision.objects.visible_to(viewer).filter(practice__city_id=viewer.city_id)
+    mine = Revision.objects.visible_to(viewer).filter(practice__city_id=city_id)
     last = mine.select_related("practice").order_by("practice_id", "-number").distinct("practice_id")
     found = sorted(last, key=lambda revision: revision.saved_at, reverse=True)[:LONGEST_LIST]
     notes = dict(
@@ -137,9 +137,9 @@ def _sent_back(drafts: list[OurRecord], viewer: Viewer) -> list[Task]:
     ]
 
 
-def _signatures(viewer: Viewer) -> list[Task]:
+def _signatures(viewer: Viewer, city_id: int) -> list[Task]:
     """A signature waits for a second person of the city."""
-    waiting: list[Signature] = [one for one in declarations.waiting_for(viewer) if one.city_id == viewer.city_id]
+    waiting: list[Signature] = [one for one in declarations.waiting_for(viewer) if one.city_id == city_id]
     return [
         Task(
             title=_("Confirmer la signature de « %(title)s »") % {"title": one.declaration.name},
@@ -152,14 +152,14 @@ def _signatures(viewer: Viewer) -> list[Task]:
     ]
 
 
-def _questions(viewer: Viewer) -> list[Task]:
+def _questions(viewer: Viewer, city_id: int) -> list[Task]:
     """A comment of another city, on one of our records, that we have not answered."""
-    answers = Comment.unguarded.filter(parent=OuterRef("pk"), city_id=viewer.city_id)
+    answers = Comment.unguarded.filter(parent=OuterRef("pk"), city_id=city_id)
     waiting = (
         Comment.objects.visible_to(viewer)
-        .filter(practice__city_id=viewer.city_id, parent=None, state=CommentState.VISIBLE)
+        .filter(practice__city_id=city_id, parent=None, state=CommentState.VISIBLE)
         .filter(practice__state=PracticeState.PUBLISHED)
-        .exclude(city_id=viewer.city_id)
+        .exclude(city_id=city_id)
         .exclude(Exists(answers))
         .select_related("city", "practice__published")
         .order_by("created_at")[:QUESTIONS_SHOWN]
@@ -178,12 +178,12 @@ def _questions(viewer: Viewer) -> list[Task]:
 
 
 def _followed(viewer: Viewer) -> list[IndexEntry]:
-    follows = Follow.objects.filter(user_id=viewer.user_id).values("practice_id")
+    follows = Follow.objects.filter(user=viewer.user_id).values("practice_id")
     return list(_entries(viewer).filter(practice__in=follows)[:LONGEST_LIST])
 
 
-def _news(viewer: Viewer) -> list[Card]:
-    return cards(_entries(viewer).exclude(city_id=viewer.city_id)[:NEWS_SHOWN])
+def _news(viewer: Viewer, city_id: int) -> list[Card]:
+    return cards(_entries(viewer).exclude(city_id=city_id)[:NEWS_SHOWN])
 
 
 def _entries(viewer: Viewer) -> IndexQuerySet:

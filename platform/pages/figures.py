@@ -12,6 +12,7 @@ from cities.models import City
 from cities.viewer import STRANGER
 from common import clock
 from common.audience import Audience
+from common.text import fold
 from declarations import queries as declarations
 from declarations.models import Declaration
 from pages.bars import Bar, bars
@@ -120,9 +121,9 @@ def _words(name: str, column: str, title: str, heading: str) -> Chart:
 
 def _countries() -> Chart:
     rows = _entries().order_by().values("country").annotate(count=Count("id")).values_list("country", "count")
-    lines = [(code, str(countries.name(code)), count) for code, count in rows]
+    lines = sorted(((code, str(countries.name(code)), count) for code, count in rows), key=lambda row: fold(row[1]))
     note = _("Ce que les sources publiques décrivent, non ce que font les pays : ce n’est pas un classement.")
-    return Chart("country", _("Par pays"), _("Pays"), note, bars(lines, full=WIDEST), "country")
+    return Chart("country", _("Par pays"), _("Pays"), note, bars(lines, full=WIDEST, keep_order=True), "country")
 
 
 def _signed() -> list[Signed]:

@@ -111,7 +111,7 @@ def portrait(viewer: Viewer, city: City) -> Portrait:
     entries = IndexEntry.objects.in_scope(viewer.scope).filter(city=city).select_related("city").defer("vector")
     return Portrait(
         city=city,
-        is_member=city.memberships.current().exists(),  # type: ignore[attr-defined]  # the manager of the relation
+        is_member=city.memberships.current().exists(),
         cards=cards(entries.order_by("-fresh_at", "-id")),
         lines=signatures_of_city(city.pk),
         languages=_languages(city),

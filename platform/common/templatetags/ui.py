@@ -165,7 +165,9 @@ def field(bound: BoundField, large: bool = False) -> dict[str, Any]:  # noqa: FB
     shape = _shape(bound.field.widget)
     control: str | SafeString = ""
     if shape in {"input", "checkbox", "hidden"}:
-        attrs = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()} if shape == "input" else {}
+        attrs: dict[str, str | bool] = {}
+        if shape == "input":
+            attrs["class"] = f"input {bound.field.widget.attrs.get('class', '')}".strip()
         control = bound.as_widget(attrs=attrs)
     return {"field": bound, "shape": shape, "control": control, "large": large}
 

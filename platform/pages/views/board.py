@@ -11,6 +11,7 @@ from pages import board as boards
 @require_safe
 def board(request: Request) -> HttpResponse:
     """Show what waits for the city acted for; someone of no city is told where to go."""
-    if not request.viewer.is_member:
+    city_id = request.viewer.city_id
+    if city_id is None:
         return render(request, "pages/board_without_city.html")
-    return render(request, "pages/board.html", {"board": boards.read(request.viewer)})
+    return render(request, "pages/board.html", {"board": boards.read(request.viewer, city_id)})
