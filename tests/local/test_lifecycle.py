@@ -1,5 +1,6 @@
 """The servers start, stop, and recover from the death of anything, and nothing is left behind."""
 
+import json
 import os
 import signal
 import stat
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 from watching import listening_tcp, until
 
+from local import places, postgres
 from local.places import is_running
 
 
@@ -142,3 +144,22 @@ def check_roles(address: str) -> None:
     head, _, tail = address.partition("@")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(head.rpartition(":")[0] + ":wrong@" + tail)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a database user of its own")
+def test_root_s_closed_folder_stays_closed_and_its_database_is_emptied_with_it(start, folder):
+    folder.chmod(0o700)
+    first = start()
+    home = Path(json.loads((folder / "data" / places.MARKER).read_text())["database"])
+    assert home.parent == postgres.ELSEWHERE
+    assert home.is_dir()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    keep_a_row(first.first_line)
+    first.finish(signal.SIGINT)
+    second = start()
+    assert row_kept(second.first_line)
+    second.finish(signal.SIGINT)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700, "the mode of a folder that we did not make"
+    places.Data(folder / "data").reset()
+    assert not home.exists()
+    assert not (folder / "data").exists()
