@@ -1,0 +1,81 @@
+"""The short forms: a title, a comment, a reason."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cities.forms import CityForm
+from common.errors import Refusal
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what an action refused beside what was typed."""
+
+    def refused(self, refusal: Refusal) -> None:
+        """Put the sentences of a refusal beside the inputs at fault."""
+        if not refusal.fields:
+            self.add_error(None, str(refusal.sentence))
+        for name, sentences in refusal.fields.items():
+            self.add_error(name if name in self.fields else None, [str(sentence) for sentence in sentences])
+
+
+class CreateForm(RefusableForm, CityForm):
+    """The first two answers of a record."""
+
+    title = forms.CharField(
+        label=_("Titre de la pratique"),
+        required=False,
+        help_text=_("Nommez l’action comme vos habitants la connaissent. Évitez les sigles seuls. 120 signes au plus."),
+    )
+    record_language = forms.ChoiceField(
+        label=_("Langue de la fiche"),
+        choices=settings.LANGUAGES,
+        help_text=_("Langue dans laquelle vous rédigez. Elle ne change plus ensuite."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["record_language"].initial = get_language()
+
+
+class CommentForm(RefusableForm, CityForm):
+    """What a city says about a practice."""
+
+    body = forms.CharField(
+        label=_("Votre commentaire"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("3 000 signes au plus. Aucun cas individuel, aucun nom de personne accompagnée."),
+    )
+
+
+class ReportForm(RefusableForm):
+    """Why a comment should be looked at; anybody who reads it may send it."""
+
+    reason = forms.CharField(
+        label=_("Ce qui pose problème"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class NoteForm(RefusableForm, CityForm):
+    """A reason, or a word to the secretariat."""
+
+    note = forms.CharField(
+        label=_("Vos raisons"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, label: str = "", help_text: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if label:
+            self.fields["note"].label = label
+        self.fields["note"].help_text = help_text
+
+
+class VersionForm(RefusableForm, CityForm):
+    """A button that acts on the version that was read."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,0 +1,34 @@
+"""The pages about practices. In all languages the path words are the same; no city's name begins with « nouvelle »."""
+
+from django.urls import path
+
+from practices import views
+
+app_name = "practices"
+urlpatterns = [
+    path("", views.practice_list, name="list"),
+    path("nouvelle/", views.create, name="create"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    # Writing
+    path("<slug:slug>/modifier/", views.edit, name="edit"),
+    path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),
+    path("<slug:slug>/apercu/", views.preview, name="preview"),
+    path("<slug:slug>/soumettre/", views.submit, name="submit"),
+    path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),
+    path("<slug:slug>/nouvelle-version/", views.start_revision, name="start_revision"),
+    # Presence
+    path("<slug:slug>/confirmer/", views.confirm, name="confirm"),
+    path("<slug:slug>/retirer/", views.withdraw, name="withdraw"),
+    path("<slug:slug>/archiver/", views.archive, name="archive"),
+    path("<slug:slug>/reprendre/", views.claim, name="claim"),
+    path("<slug:slug>/demander-le-retrait/", views.ask_withdrawal, name="ask_withdrawal"),
+    # Exchange
+    path("<slug:slug>/suivre/", views.follow, name="follow"),
+    path("<slug:slug>/ne-plus-suivre/", views.unfollow, name="unfollow"),
+    path("<slug:slug>/commentaires/", views.comment, name="comment"),
+    path("<slug:slug>/commentaires/<int:pk>/repondre/", views.reply, name="reply"),
+    path("<slug:slug>/commentaires/<int:pk>/modifier/", views.edit_comment, name="edit_comment"),
+    path("<slug:slug>/commentaires/<int:pk>/supprimer/", views.delete_comment, name="delete_comment"),
+    path("<slug:slug>/commentaires/<int:pk>/signaler/", views.report_comment, name="report_comment"),
+    path("<slug:slug>/commentaires/<int:pk>/masquer/", views.hide_comment, name="hide_comment"),
+]

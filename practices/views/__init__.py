@@ -1,0 +1,40 @@
+"""The pages about practices, by concern: reading, writing, presence, exchange."""
+
+from practices.views.exchange import (
+    comment,
+    delete_comment,
+    edit_comment,
+    follow,
+    hide_comment,
+    reply,
+    report_comment,
+    unfollow,
+)
+from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
+from practices.views.reading import detail, practice_list, preview
+from practices.views.writing import create, discard, edit, section, start_revision, submit
+
+__all__ = [
+    "archive",
+    "ask_withdrawal",
+    "claim",
+    "comment",
+    "confirm",
+    "create",
+    "delete_comment",
+    "detail",
+    "discard",
+    "edit",
+    "edit_comment",
+    "follow",
+    "hide_comment",
+    "practice_list",
+    "preview",
+    "reply",
+    "report_comment",
+    "section",
+    "start_revision",
+    "submit",
+    "unfollow",
+    "withdraw",
+]

@@ -1,0 +1,109 @@
+"""The figures of a practice, none of which travels alone: what, how much, of what, when, and what it covers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from common.templatetags.ui import money
+from practices.record import FieldView, RecordView
+from practices.record.display import number
+from practices.record.shapes import REACH_UNIT
+
+_MONTHS = 12
+_COMPARABLE = {"annual", "total_project"}  # a grant or an investment says nothing of a year
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure that never travels alone: what, how much, of what, and its note. An empty value is unknown."""
+
+    label: str
+    figure: str = ""
+    rest: str = ""
+    note: str = ""
+    locked: bool = False
+
+
+def facts(shown: RecordView) -> list[Fact]:
+    """Return the figures panel: what is unknown keeps its row."""
+    return [*_budget(shown), *_reach(shown.fields["reach"]), *_staff(shown), *_others(shown)]
+
+
+def _budget(shown: RecordView) -> Iterable[Fact]:
+    get = shown.fields
+    amount = get["budget_amount"]
+    label = _("Budget")
+    if amount.locked or not amount.is_known:
+        yield Fact(label, note=get["budget_note"].text, locked=amount.locked)
+        return
+    months = shown.value("budget_duration_months")
+    notes = [get["budget_scope"].text, get["budget_duration_months"].text, _year(shown.value("budget_year"))]
+    sentences = [", ".join(note for note in notes if note)]
+    currency = shown.value("budget_currency") or ""
+    if months and months != _MONTHS and shown.value("budget_scope") in _COMPARABLE:
+        yearly = Decimal(amount.value) * _MONTHS / months
+        sentences.append(
+            _("Soit %(amount)s par an (calcul de la plateforme)") % {"amount": _money(round(yearly), currency)}
+        )
+    sentences.append(get["budget_note"].text)
+    yield Fact(label, figure=_money(amount.value, currency), note=_sentences(sentences))
+
+
+def _money(amount: int | Decimal, currency: str) -> str:
+    return money(amount, currency) if currency else number(amount)
+
+
+def _reach(reach: FieldView) -> Iterable[Fact]:
+    units = dict(REACH_UNIT)
+    if not reach.is_known:
+        yield Fact(_("Personnes touchées"), locked=reach.locked)
+    for row in reach.value:
+        unit = str(units.get(row.get("unit", ""), ""))
+        few = row.get("count_below")
+        figure = _("moins de %(count)d") % {"count": few} if few else number(row.get("count") or 0)
+        years = "–".join(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
+        rule = row.get("counting_rule") or _("règle de comptage inconnue")
+        yield Fact(unit[:1].upper() + unit[1:], figure=figure, rest=unit, note=_sentences([years, rule]))
+
+
+def _staff(shown: RecordView) -> Iterable[Fact]:
+    staff = shown.fields["staff_fte"]
+    note = shown.fields["staff_note"].text
+    if not staff.is_known:
+        yield Fact(_("Effectif"), note=note, locked=staff.locked)
+    else:
+        year = _year(shown.value("budget_year"))
+        yield Fact(
+            _("Effectif"),
+            figure=number(staff.value),
+            rest=_("équivalents temps plein"),
+            note=_sentences([year or _("année inconnue"), note]),
+        )
+
+
+def _others(shown: RecordView) -> Iterable[Fact]:
+    get = shown.fields
+    always = (
+        ("police_link", _("Lien avec la police")),
+        ("city_role", _("Rôle de la ville")),
+        ("geographic_scope", _("Échelle")),
+    )
+    for key, label in always:
+        yield Fact(label, rest=get[key].text, locked=get[key].locked)
+    for key in ("volunteers", "set_up_months", "cost_band"):
+        if get[key].is_known:
+            yield Fact(str(get[key].label), rest=get[key].text)
+    ages = [number(shown.value(key)) for key in ("age_min", "age_max") if shown.value(key) is not None]
+    if ages:
+        yield Fact(_("Âge du public"), rest=_("%(ages)s ans") % {"ages": " – ".join(ages)})
+
+
+def _year(value: int | None) -> str:
+    return str(value) if value else ""
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    """Join short notes as sentences, each with one full stop."""
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)

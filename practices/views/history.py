@@ -1,0 +1,58 @@
+"""What happened to a record, in words, for its city and the secretariat: read from the journal, which never changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.audience import Audience
+from journal import queries
+from practices.models import Practice
+
+LATEST = 50
+VERBS: dict[str, Promise] = {
+    "practice.created": _("Fiche créée"),
+    "practice.drawn_from_sources": _("Notice rédigée d’après des sources publiques"),
+    "practice.redrawn_from_sources": _("Notice rédigée de nouveau d’après des sources publiques"),
+    "practice.submitted": _("Soumise au secrétariat"),
+    "practice.changes_requested": _("Compléments demandés"),
+    "practice.published": _("Publiée"),
+    "practice.updated": _("Nouvelle version publiée"),
+    "practice.published_from_sources": _("Publiée d’après des sources publiques"),
+    "practice.updated_from_sources": _("Mise à jour d’après des sources publiques"),
+    "practice.declined": _("Non retenue"),
+    "practice.revision_started": _("Nouvelle version commencée"),
+    "practice.draft_discarded": _("Brouillon supprimé"),
+    "practice.confirmed": _("Confirmée par la ville"),
+    "practice.withdrawn": _("Retirée"),
+    "practice.archived": _("Archivée"),
+    "practice.restored": _("Remise en ligne"),
+    "practice.claimed": _("Reprise par la ville"),
+    "practice.withdrawal_asked": _("Retrait demandé"),
+    "practice.claim_settled": _("Demande traitée"),
+    "practice.flagged": _("Points d’attention notés"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened."""
+
+    at: datetime
+    words: Promise
+    who: str
+    note: str
+
+
+def history(practice: Practice) -> list[Happening]:
+    """Return what happened to a practice, the latest first; for its own city and the secretariat only."""
+    entries = list(queries.of_subject("practice", practice.pk, frozenset(Audience))[:LATEST])
+    people = {entry.actor_id for entry in entries if entry.actor_id}
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+    return [
+        Happening(entry.at, VERBS[entry.verb], names.get(entry.actor_id or 0, ""), entry.note)
+        for entry in entries
+        if entry.verb in VERBS
+    ]

@@ -1,0 +1,168 @@
+"""What the list shows around its entries: filters with counts, what is asked, and the addresses that change it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from cities.models import City
+from practices import vocabulary
+from practices.models import IndexEntry
+from practices.search import FACETS, Found, Query
+
+# The families of filters shown, in order, and their titles; the other filters come from links and the API
+FAMILIES: dict[str, Promise] = {
+    "level": _("Niveau de prévention"),
+    "domain": _("Domaine d’action"),
+    "group": _("Public visé"),
+    "theme": _("Thème"),
+    "method": _("Méthode"),
+    "status": _("État du programme"),
+    "evidence": _("Niveau de preuve"),
+    "police": _("Lien avec la police"),
+    "country": _("Pays"),
+}
+_LINKED = {"city": _("Ville"), "language": _("Langue"), "origin": _("Origine")}
+SORTS: dict[str, Promise] = {
+    "recent": _("Confirmation la plus récente"),
+    "evidence": _("Niveau de preuve"),
+}
+BY_RELEVANCE = _("Pertinence")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter."""
+
+    value: str
+    label: str
+    count: int
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Family:
+    """A filter and its values."""
+
+    name: str
+    title: Promise
+    choices: list[Choice]
+
+    @property
+    def ticked(self) -> int:
+        return sum(choice.ticked for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A value that narrows the list, and the address without it."""
+
+    title: Promise
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entry and the line of its cities: the one that publishes, then those that the record names."""
+
+    entry: IndexEntry
+    levels: str
+    status: str
+    stops: list[str]
+
+
+def families(query: Query, found: Found) -> list[Family]:
+    """Return the filters with the count of each value, zero included."""
+    return [Family(name, title, _choices(name, query, found)) for name, title in FAMILIES.items()]
+
+
+def _choices(name: str, query: Query, found: Found) -> list[Choice]:
+    counts, ticked = found.counts.get(name, {}), query.filters.get(name, ())
+    if name == "country":
+        codes = {*counts, *ticked}
+        words = sorted(((code, _country(code)) for code in codes), key=lambda pair: (-counts.get(pair[0], 0), pair[1]))
+    else:
+        words = vocabulary.choices(FACETS[name].vocabulary)
+    return [Choice(value, label, counts.get(value, 0), value in ticked) for value, label in words]
+
+
+def _country(code: str) -> str:
+    return str(countries.name(code)) or code
+
+
+def asked(query: Query) -> list[Asked]:
+    """Return each value asked for, in the order of the address, with the address that leaves it out."""
+    return [
+        Asked(FAMILIES.get(name) or _LINKED[name], words_of(name, value), address(without(query, name, value)))
+        for name, values in query.filters.items()
+        for value in values
+    ]
+
+
+def words_of(name: str, value: str) -> str:
+    """Return the words of a value of a filter."""
+    facet = FACETS[name]
+    if facet.vocabulary:
+        return vocabulary.label(facet.vocabulary, value)
+    if name == "country":
+        return _country(value)
+    if name == "city":
+        city = City.objects.filter(slug=value).first()
+        return city.name if city else value
+    return value
+
+
+def without(query: Query, name: str, value: str) -> Query:
+    """Return the same question without one value."""
+    filters = {
+        key: kept
+        for key, values in query.filters.items()
+        if (kept := tuple(v for v in values if (key, v) != (name, value)))
+    }
+    return replace(query, filters=filters, page=1)
+
+
+def address(query: Query) -> str:
+    """Return the parameters of an address that asks the same, ready after the path."""
+    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
+    pairs += [(name, value) for name, values in query.filters.items() for value in values]
+    pairs += [("sort", query.sort)] if query.sort else []
+    pairs += [("page", str(query.page))] if query.page > 1 else []
+    return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+def pages(query: Query, found: Found) -> list[tuple[int, str]]:
+    """Return (number, address) for the first page, the last, and those around; 0 stands for a gap."""
+    near = {1, found.pages, *range(found.page - 2, found.page + 3)}
+    shown = sorted(number for number in near if 1 <= number <= found.pages)
+    links: list[tuple[int, str]] = []
+    for number in shown:
+        if links and number - links[-1][0] > 1:
+            links.append((0, ""))
+        links.append((number, address(replace(query, page=number))))
+    return links
+
+
+def cards(entries: Iterable[IndexEntry]) -> list[Card]:
+    """Return the entries with their words; one statement more when a record names cities."""
+    entries = list(entries)
+    slugs = {slug for entry in entries for slug in entry.transfers}
+    names = {city.slug: city.name for city in City.objects.filter(slug__in=slugs)} if slugs else {}
+    return [
+        Card(
+            entry,
+            ", ".join(short_level(slug) for slug in entry.prevention_levels),
+            vocabulary.label("programme_status", entry.programme_status) if entry.programme_status else "",
+            [names.get(slug, slug) for slug in entry.transfers],
+        )
+        for entry in entries
+    ]
+
+
+def short_level(slug: str) -> str:
+    """Return « Primaire » for « Primaire (tout public) »: the definition is on the record's page."""
+    return vocabulary.label("prevention_level", slug).partition(" (")[0]

@@ -1,0 +1,112 @@
+"""The list of practices, and the page of one."""
+
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from cities.http import Request
+from cities.viewer import ANY_MEMBER, STRANGER
+from practices import discussion, permissions, search
+from practices.models import Practice
+from practices.search import Query
+from practices.views import listing, loading, sheet
+
+READERS: dict[str, Promise] = {
+    "ville": _("votre ville et le secrétariat"),
+    "membres": _("les villes membres"),
+    "public": _("tout le monde"),
+}
+
+
+@login_not_required
+@require_safe
+def practice_list(request: Request) -> HttpResponse:
+    """The search, its filters with counts, and a page of what is found."""
+    query = Query.from_parameters(request.GET)
+    found = search.find(request.viewer.scope, query)
+    context = {
+        "query": query,
+        "found": found,
+        "cards": listing.cards(found.entries),
+        "families": listing.families(query, found),
+        "asked": listing.asked(query),
+        "pages": listing.pages(query, found) if found.pages > 1 else [],
+        "sorts": ({"relevance": listing.BY_RELEVANCE} if query.text else {}) | listing.SORTS,
+        "next_page": listing.address(replace(query, page=found.page + 1)) if found.has_next else "",
+        "is_narrowed": bool(query.text or query.filters),
+        "can_create": permissions.can_create(request.viewer),
+        **_help_when_empty(request, query, found),
+    }
+    return render(request, "practices/list.html", context)
+
+
+def _help_when_empty(request: Request, query: Query, found: search.Found) -> dict[str, object]:
+    """What to try when nothing is found: the words alone, or everything; each with its count."""
+    if found.total:
+        return {"all_count": None, "words_only": "", "words_count": None}
+    scope = request.viewer.scope
+    everything = search.matching(scope, Query()).count()
+    if not (query.text and query.filters):
+        return {"all_count": everything, "words_only": "", "words_count": None}
+    alone = Query(text=query.text)
+    return {
+        "all_count": everything,
+        "words_only": listing.address(alone),
+        "words_count": search.matching(scope, alone).count(),
+    }
+
+
+@login_not_required
+@require_safe
+def detail(request: Request, slug: str) -> HttpResponse:
+    """A practice as this viewer reads it; what is not published leads its own city to the page of its draft."""
+    practice = loading.readable(request.viewer, slug)
+    if not practice.is_readable or practice.published is None:
+        return redirect("practices:edit", slug=practice.slug)
+    practice.published.practice = practice
+    context = {
+        "sheet": sheet.sheet(practice, practice.published, request.viewer),
+        "voices": discussion.thread(practice, request.viewer),
+        "follows": discussion.follows(request.viewer, practice),
+        "can_comment": permissions.can_comment(request.viewer, practice),
+        "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
+        "can_claim": permissions.can_claim(request.viewer, practice),
+        "is_own": is_own(request, practice),
+        "preview": "",
+    }
+    return render(request, "practices/detail.html", context)
+
+
+@require_safe
+def preview(request: Request, slug: str) -> HttpResponse:
+    """The draft as it would be read once published: by everybody, by the member cities, or by its own city."""
+    practice = loading.own(request.viewer, slug)
+    revision = loading.open_revision(request.viewer, practice)
+    if revision is None:
+        return redirect("practices:edit", slug=practice.slug)
+    readers = request.GET.get("lecteurs", "")
+    viewer = {"public": STRANGER, "membres": ANY_MEMBER}.get(readers, request.viewer)
+    context = {
+        "sheet": sheet.as_if_published(practice, revision, viewer),
+        "readers": readers if readers in READERS else "ville",
+        "choices": READERS.items(),
+        "revision": revision,
+        "voices": [],
+        "preview": "preview",
+        "follows": False,
+        "can_comment": False,
+        "can_follow": False,
+        "can_claim": False,
+        "is_own": True,
+    }
+    return render(request, "practices/preview.html", context)
+
+
+def is_own(request: Request, practice: Practice) -> bool:
+    """The viewer acts for the city of the practice, or is of the secretariat."""
+    return request.viewer.is_secretariat or request.viewer.city_id == practice.city_id

@@ -1,0 +1,225 @@
+"""The page of a practice, put together from what the gate gives: boxes, the line of cities, sources, what is locked."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from cities.viewer import Viewer
+from common.audience import Audience
+from practices import record, vocabulary
+from practices.models import Practice, PracticeState, Revision
+from practices.record import Column, FieldView, Kind, RecordView
+from practices.record.display import partial_date
+from practices.views.figures import Fact, facts
+from practices.views.listing import short_level
+
+_EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "implementation"), ("E", "economic_note"))
+_FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
+_GUARANTEES = ("participation", "information_sharing", "referral_pathway")
+_TRANSFER = ("transferability", "sustainability")
+_RIGHT_TO_LEFT = {"ar"}
+_SAID_ELSEWHERE = {"title", "url", "accessed", "visibility"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of EMMIE; its letter stands before the title."""
+
+    letter: str
+    shown: FieldView
+
+    @property
+    def title(self) -> str:
+        return str(self.shown.label).partition(" (")[0]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A city on the line of the practice."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """The evidence level reached, what it means, and what the next one would need; all empty when unknown."""
+
+    rank: str = ""
+    words: str = ""
+    means: str = ""
+    next: str = ""
+    next_rank: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the templates of a practice read: nothing else of it reaches them. ``sheet.summary`` is the field's view."""
+
+    practice: Practice
+    record: RecordView
+    texts: SafeString  # the attributes of what is written in another language than the page
+
+    def __getitem__(self, key: str) -> FieldView:
+        return self.record.fields[key]
+
+    @property
+    def is_public(self) -> bool:
+        return self.record.audience == Audience.PUBLIC
+
+    @property
+    def about(self) -> str:
+        """What may be said of the record to anybody, in the page's description: its summary when it is public."""
+        summary = self["summary"]
+        return summary.text if summary.audience == Audience.PUBLIC else ""
+
+    @property
+    def levels(self) -> str:
+        return ", ".join(short_level(slug) for slug in self["prevention_levels"].value)
+
+    @property
+    def facts(self) -> list[Fact]:
+        return facts(self.record)
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [Box(letter, self[key]) for letter, key in _EMMIE]
+
+    @property
+    def stops(self) -> list[Stop]:
+        names = self["transfers"].city_names
+        return [
+            Stop(
+                names.get(row.get("city_ref", ""), row.get("city_ref", "")),
+                ", ".join(str(part) for part in (row.get("year"), row.get("note")) if part),
+            )
+            for row in self["transfers"].value
+        ]
+
+    @property
+    def level(self) -> Level:
+        return _level(self["evidence_level"])
+
+    @property
+    def also_locked(self) -> list[FieldView]:
+        """What member cities read too: named whether something is written or not."""
+        return [self[key] for key in _FOR_MEMBERS if self[key].locked and self[key].audience == Audience.MEMBERS]
+
+    @property
+    def more_guarantees(self) -> list[FieldView]:
+        return self._known(_GUARANTEES)
+
+    @property
+    def steering(self) -> list[FieldView]:
+        return self._known(("governance", "staff_profiles"))
+
+    @property
+    def transfer(self) -> list[FieldView]:
+        return self._known(_TRANSFER)
+
+    def _known(self, keys: Iterable[str]) -> list[FieldView]:
+        return [self[key] for key in keys if self[key].is_known]
+
+    @property
+    def partner_rows(self) -> list[dict[str, str]]:
+        return [
+            {
+                "name": str(row.get("name", "")),
+                "role": str(row.get("role", "")),
+                "type": vocabulary.label("partner_type", row["partner_type"]) if row.get("partner_type") else "",
+            }
+            for row in self["partners"].value
+        ]
+
+    @property
+    def source_rows(self) -> list[dict[str, str]]:
+        return _documents(self["sources"])
+
+    @property
+    def document_rows(self) -> list[dict[str, str]]:
+        return _documents(self["evaluation_documents"])
+
+    @property
+    def deliverable_rows(self) -> list[dict[str, str]]:
+        return _documents(self["deliverables"])
+
+    @property
+    def initiative_rows(self) -> list[dict[str, str]]:
+        return _documents(self["linked_initiatives"])
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """The public contact, every part present."""
+        return {key: str(self["public_contact"].value.get(key, "")) for key in ("service", "email", "web_page")}
+
+
+def sheet(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
+    """Return the page of a revision as one viewer reads it, in the active language where it is translated."""
+    shown = record.view(revision, viewer, get_language())
+    return Sheet(practice, shown, _other_language(shown.language))
+
+
+def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
+    """Return the page that this draft would be, through the same gate; nothing is saved."""
+    published = copy.copy(practice)
+    published.state = PracticeState.PUBLISHED
+    published.published_id = revision.pk
+    drafted = copy.copy(revision)
+    drafted.practice = published
+    return sheet(published, drafted, viewer)
+
+
+def _other_language(language: str) -> SafeString:
+    if language[:2] == (get_language() or "fr")[:2]:
+        return SafeString("")
+    direction = "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"
+    return format_html(' lang="{}" dir="{}"', language, direction)
+
+
+def _level(shown: FieldView) -> Level:
+    term = vocabulary.term("evidence_level", shown.value) if shown.is_known else None
+    if term is None:
+        return Level()
+    language = get_language() or "fr"
+    in_french = language.startswith("fr")  # definitions exist in French only
+    rank = int(term.extra.get("rank", 0))
+    after = vocabulary.term("evidence_level", f"level_{rank + 1}")
+    return Level(
+        rank=str(rank),
+        words=term.label(language).partition(" – ")[2] or term.label(language),
+        means=term.definition_fr if in_french else "",
+        next=after.definition_fr if after and in_french else "",
+        next_rank=str(rank + 1) if after else "",
+    )
+
+
+def _documents(shown: FieldView) -> list[dict[str, str]]:
+    """Return the title, the address and the rest in words of each row."""
+    return [
+        {
+            "title": str(row.get("title", "")),
+            "url": str(row.get("url", "")),
+            "about": ", ".join(
+                words
+                for column in shown.field.columns
+                if column.key not in _SAID_ELSEWHERE and (words := _words(column, row))
+            ),
+        }
+        for row in shown.value
+    ]
+
+
+def _words(column: Column, row: Mapping[str, Any]) -> str:
+    value = row.get(column.key)
+    if not value:
+        return ""
+    if column.kind in {Kind.PARTIAL_DATE, Kind.PERIOD, Kind.DATE}:
+        return " – ".join(partial_date(part) for part in str(value).split("/"))
+    if column.kind == Kind.TERM:
+        return vocabulary.label(column.vocabulary, str(value))
+    return str(dict(column.choices).get(str(value), value))
