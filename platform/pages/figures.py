@@ -60,6 +60,11 @@ class Figures:
     charts: list[Chart]
 
     @property
+    def widest(self) -> int:
+        """The width of a full bar."""
+        return WIDEST
+
+    @property
     def from_sources(self) -> int:
         return self.records - self.confirmed
 

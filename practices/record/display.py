@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from common.numbers import grouped
 from practices import vocabulary
 from practices.record.kinds import Column, Field, Kind
 from practices.record.shapes import REACH_UNIT
@@ -73,9 +74,7 @@ def reached(row: Mapping[str, Any]) -> str:
 
 def number(value: int | float | Decimal) -> str:
     """Return a number as the active language writes it, thousands apart."""
-    exact = Decimal(str(value))
-    places = max(0, -int(exact.normalize().as_tuple().exponent))
-    return str(number_format(exact, decimal_pos=min(places, 2), force_grouping=True)).replace("\u00a0", "\u202f")
+    return grouped(value)
 
 
 def partial_date(value: str) -> str:

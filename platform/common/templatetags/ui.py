@@ -11,20 +11,31 @@ from django.forms.boundfield import BoundField
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from common import styles
+from common import numbers, styles
 
 register = template.Library()
 
 HIGHEST_EVIDENCE = 5
 STOPS = ("origin", "running", "piloting", "considering", "stopped", "reported")
 _SYMBOLS = {"EUR": "€", "CAD": "$\u00a0CA", "XOF": "F\u00a0CFA", "XAF": "F\u00a0CFA", "USD": "$\u00a0US"}
+# A sign such as $ changes sides in a line of Arabic: words stay where they are
+_ARABIC_NAMES = {
+    "EUR": "يورو",
+    "CAD": "دولار كندي",
+    "XOF": "فرنك أفريقي",
+    "XAF": "فرنك أفريقي",
+    "USD": "دولار أمريكي",
+    "CHF": "فرنك سويسري",
+    "TND": "دينار تونسي",
+    "MAD": "درهم مغربي",
+}
 _ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "code", "pre", "hr"}
 
 
@@ -59,17 +70,18 @@ def stop(state: str) -> SafeString:
 def number(value: int | float | Decimal | str | None) -> str:
     """Write a number as the language does, thousands apart by a narrow no-break space."""
     try:
-        exact = Decimal(str(value))
+        return numbers.grouped(value if value is not None else "")
     except InvalidOperation:
         return ""
-    places = max(0, -int(exact.normalize().as_tuple().exponent))
-    return str(number_format(exact, decimal_pos=min(places, 2), force_grouping=True)).replace("\u00a0", "\u202f")
 
 
 @register.simple_tag
 def money(amount: int | float | Decimal | str | None, currency: str = "EUR") -> str:
     """Write « 45 000 € »: the symbol after the amount, as the glossary asks, in all languages."""
-    return f"{number(amount)}\u00a0{_SYMBOLS.get(currency, currency)}" if amount is not None else ""
+    if amount is None:
+        return ""
+    names = _ARABIC_NAMES if (get_language() or "").startswith("ar") else _SYMBOLS
+    return f"{number(amount)}\u00a0{names.get(currency, currency)}"
 
 
 @register.filter
