@@ -8,7 +8,7 @@ from cities.viewer import ANY_MEMBER, STRANGER, Viewer
 from common.audience import Audience
 from common.errors import Invalid
 from practices import actions, record
-from practices.models import Practice, Revision
+from practices.models import Practice, Revision, Translation
 from practices.record import FIELDS
 
 MEMBERS_BY_DEFAULT = {
@@ -198,3 +198,20 @@ def test_every_field_reads_in_words_in_three_languages(published_practice):
     assert fields.get("budget_amount").text == "120\u202f000"
     assert fields.get("reach").text == "1\u202f200\u00a0participants, 2024 (entretiens de rue)"
     assert fields.get("age_min").text == "14\u00a0ans"
+
+
+def test_a_translation_holds_only_texts_and_passes_the_same_gate(published_practice, dakar):
+    practice = published_practice()
+    texts = {"title": "Night mediation", "summary": "Mediators walk at night.", "obstacles": "It took a year."}
+    Translation.objects.create(revision_id=practice.published_id, language="en", texts=texts, made_from=1)
+    revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
+    public = record.view(revision, STRANGER, "en")
+    assert (public.is_translation, public.language, public.title) == (True, "en", "Night mediation")
+    assert public.get("obstacles").locked
+    assert public.get("budget_amount").value == 120_000
+    assert public.get("themes").text == "Youth work, Community engagement"
+    assert public.get("description").value == samples.COMPLETE["B"]["description"]
+    assert record.view(revision, dakar, "en").get("obstacles").value == "It took a year."
+    french = record.view(revision, STRANGER, "fr")
+    assert (french.is_translation, french.language, french.title) == (False, "fr", samples.COMPLETE["A"]["title"])
+    assert record.view(revision, STRANGER, "ar").is_translation is False
