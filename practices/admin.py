@@ -191,6 +191,10 @@ class PracticeAdmin(ReadOnlyAdmin):
         titled: QuerySet[Any] = rows.annotate(newest_title=Subquery(newest))
         return titled
 
+    def naming(self, row: Any) -> str:
+        """A record is called by its title."""
+        return self.title_shown(row)
+
     def seen_version(self, row: Any) -> int | None:
         """The version of the revision that is open, which a publication from sources would offer."""
         revision = _open_revision(row)
@@ -329,6 +333,14 @@ class RevisionAdmin(ReadOnlyAdmin):
             "from_sources": row.practice.origin == Origin.PUBLIC_SOURCES,
         }
 
+    def naming(self, row: Revision) -> str:
+        """A version is called by its title, its city and its number."""
+        return _("%(title)s (%(city)s, version %(number)d)") % {
+            "title": row.title,
+            "city": row.practice.city,
+            "number": row.number,
+        }
+
     @admin.display(description=_("Ville"))
     def city_shown(self, row: Revision) -> str:
         return str(row.practice.city)
@@ -365,6 +377,10 @@ class CommentAdmin(ReadOnlyAdmin):
             shown=lambda row: [(_("Commentaire"), row.body)],
         ),
     )
+
+    def naming(self, row: Comment) -> str:
+        """A comment is called by its first words."""
+        return self.excerpt(row)
 
     @admin.display(description=_("Commentaire"))
     def excerpt(self, row: Comment) -> str:

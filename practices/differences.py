@@ -41,6 +41,8 @@ def differences(before: Revision | None, after: Revision, viewer: Viewer) -> lis
     found: list[Difference] = []
     for section in view(after, viewer).sections:
         for shown in section.fields:
+            if shown.field.on_practice:  # of the identity: no revision changes it
+                continue
             text = _text(old.get(shown.key) if old else None)
             wanted = field_audience(after, shown.field)
             given = field_audience(before, shown.field) if before else wanted

@@ -74,7 +74,7 @@ class ReadingSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         """A key is welcome and never demanded."""
-        return [{KeyScheme.name: []}, {}]
+        return [*(way for way in super().get_auth() if way), {}]
 
     def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:  # noqa: FBT002
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)

@@ -1,6 +1,6 @@
 """The addresses of the API."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from api import views
 
@@ -9,5 +9,5 @@ urlpatterns = [
     path("v1/", include("api.v1.urls")),
     path("schema/", views.Schema.as_view(), name="schema"),
     path("docs/", views.docs, name="docs"),
-    path("<path:anything>", views.Nowhere.as_view(), name="nowhere"),
+    re_path(r"^[\s\S]*$", views.Nowhere.as_view(), name="nowhere"),
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import FieldListFilter, ModelAdmin, display
-from django.contrib.admin.utils import label_for_field, lookup_field
+from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db.models import BooleanField, Model, QuerySet
 from django.forms import CharField, Form, HiddenInput, IntegerField, Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -107,6 +107,10 @@ class ReadOnlyAdmin(_Admin):
     def called(self) -> str:
         """Return what these rows are called."""
         return capfirst(str(self.plural or self.opts.verbose_name_plural))
+
+    def naming(self, row: Any) -> str:
+        """Return what one row is called."""
+        return str(row)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._told(name) for name in super().get_list_display(request)]
@@ -210,15 +214,14 @@ class ReadOnlyAdmin(_Admin):
         if request.method not in {"GET", "HEAD"}:
             raise Http404
         found = self.get_changelist_instance(request).get_queryset(request)
-        columns = [self._told(name) for name in self.exported]
-        head = [label_for_field(column, self.model, self) for column in columns]
-        rows = ([self._cell(column, row) for column in columns] for row in found)
+        head = [label_for_field(self._told(name), self.model, self) for name in self.exported]
+        rows = ([self._cell(name, row) for name in self.exported] for row in found)
         answer = HttpResponse(csv_of(head, rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
         return answer
 
-    def _cell(self, column: Any, row: Model) -> object:
-        _field, _attribute, value = lookup_field(column, row, self)
+    def _cell(self, name: str, row: Model) -> object:
+        _field, _attribute, value = lookup_field(name, row, self)
         return value
 
     def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
@@ -296,6 +299,7 @@ class ReadOnlyAdmin(_Admin):
             "title": verb.label,
             "verb": verb,
             "row": row,
+            "naming": self.naming(row) if row else "",
             "form": form,
             "shown": verb.shown(row),
             "called": self.called(),
@@ -304,12 +308,14 @@ class ReadOnlyAdmin(_Admin):
 
 
 def _column(name: str, label: Any, field: Any) -> Callable[[Any], Any]:
+    is_yes_or_no = isinstance(field, BooleanField)
+
     def column(row: Any) -> Any:
-        in_words = getattr(row, f"get_{name}_display", None)
-        return in_words() if in_words else getattr(row, name)
+        value = getattr(row, name)
+        return value if is_yes_or_no else display_for_field(value, field, "–")
 
     column.__name__ = name
-    return display(description=label, ordering=name, boolean=isinstance(field, BooleanField))(column)
+    return display(description=label, ordering=name, boolean=is_yes_or_no)(column)
 
 
 def _named_filter(kind: Callable[..., Any], label: Sentence, *args: Any, **kwargs: Any) -> Any:

@@ -86,7 +86,7 @@ class DeskSite(AdminSite):
         if request.user.is_authenticated:
             if not self.has_permission(request):
                 raise Http404
-            return redirect("admin:index", current_app=self.name)
+            return redirect("admin:index")
         wanted = request.GET.get("next", "")
         safe = url_has_allowed_host_and_scheme(
             wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -1,0 +1,113 @@
+"""Every page of the desk opens, keeps to the content policy, and speaks French."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from cities import actions as cities
+from practices import actions
+
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"|javascript:", re.IGNORECASE)
+
+
+@pytest.fixture
+def everything(
+    office, editor, published_practice, draft_practice, key_of_partner, dakar_coordinator, tunis_reader, viewer_for
+):
+    """At least one row in every room."""
+    from accounts.models import RecoveryRequest
+    from cities.models import City
+    from common import clock
+
+    practice = published_practice()
+    draft = draft_practice(title="Une fiche soumise")
+    actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    dakar = viewer_for(dakar_coordinator)
+    comment = actions.comment(by=dakar, practice_id=practice.pk, body="Combien de médiateurs ?")
+    actions.report_comment(by=viewer_for(tunis_reader), comment_id=comment.pk, reason="Hors sujet")
+    cities.ask_for_city(
+        city_name="Bizerte", country="TN", name="A. B.", office="Maire", email="a@b.example", message=""
+    )
+    cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
+    RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash="0" * 64)
+    from practices.models import Claim
+
+    Claim.objects.create(practice=practice, kind="claim", city=practice.city, user=tunis_reader)
+
+
+@pytest.fixture
+def key_of_partner(office):
+    from datetime import timedelta
+
+    from api.actions import make_key
+    from api.models import Scope
+    from common import clock
+
+    return make_key(
+        by=office,
+        owner="Université",
+        contact="a@b.example",
+        purpose="Essais",
+        scope=Scope.PUBLIC,
+        city=None,
+        expires_at=clock.now() + timedelta(days=3),
+    )
+
+
+def addresses():
+    for model, room in admin.site._registry.items():
+        start = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        row = getattr(model, "unguarded", model._default_manager).order_by("-pk").first()
+        yield reverse(f"{start}_changelist")
+        yield from (reverse(f"{start}_{verb.name}") for verb in room.list_verbs)
+        assert row is not None, f"{start} has no row to show"
+        yield reverse(f"{start}_change", args=[row.pk])
+        yield from (reverse(f"{start}_{verb.name}", args=[row.pk]) for verb in room.verbs)
+
+
+def test_every_page_opens_without_anything_inline(desk, everything):
+    for address in ["/admin/", *addresses()]:
+        answer = desk.get(address)
+        assert answer.status_code in {200, 302}, address
+        if answer.status_code == 200:
+            page = answer.content.decode()
+            assert INLINE.search(page) is None, (address, INLINE.search(page))
+            assert "script-src 'self'" in answer["Content-Security-Policy"]
+            assert "unsafe" not in answer["Content-Security-Policy"]
+            assert not re.search(
+                r"(?:src|href|action)=\"(?:https?:)?//(?!testserver)", page.replace("https://ville.example", "")
+            ), address
+            assert "no-store" in answer["Cache-Control"], address
+
+
+def test_lists_cost_the_same_whatever_their_length(desk, everything, published_practice, django_assert_max_num_queries):
+    for number in range(3):
+        published_practice(title=f"Une autre {number}")
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        with django_assert_max_num_queries(12):
+            desk.get(address)
+    with django_assert_max_num_queries(25):
+        desk.get("/admin/")
+
+
+def test_rows_that_do_not_exist(desk):
+    for model, room in admin.site._registry.items():
+        start = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert desk.get(reverse(f"{start}_change", args=[987654321])).status_code == 404
+        for verb in room.verbs:
+            assert desk.post(reverse(f"{start}_{verb.name}", args=[987654321])).status_code == 404
+
+
+def test_no_secret_is_on_the_desk(desk, everything, key_of_partner):
+    from accounts.models import User
+    from cities.models import Invitation
+    from mailing.models import Letter
+
+    secrets = [key_of_partner.secret, key_of_partner.key.key_hash, Invitation.objects.get().token_hash, "0" * 64]
+    secrets += [user.password for user in User.objects.all()]
+    secrets += [letter.text[:60] for letter in Letter.objects.exclude(text="")]
+    pages = "".join(desk.get(address).content.decode() for address in addresses())
+    assert [secret for secret in secrets if secret and secret in pages] == []
