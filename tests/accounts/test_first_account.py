@@ -1,10 +1,10 @@
-"""The first account of the secretariat, made on the command line: its address is confirmed by letter before it opens."""
+"""The secretariat’s first account, made on the command line: its address is confirmed by letter before it opens."""
 
 import pytest
-from accounts.models import User
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.models import User
 from tests.cities.helpers import letters, link_of
 from tests.conftest import PASSWORD
 

@@ -1,6 +1,8 @@
 """Every page about accounts opens, in three languages, without inline style or a third party, and warns of nothing."""
 
 import re
+from base64 import b64decode
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -78,7 +80,8 @@ def test_activation_of_a_code_application(client_of, liege_editor):
     browser = client_of(liege_editor)
     browser.post("/fr/compte/reauthenticate/", {"password": PASSWORD})
     page = check(browser.get("/fr/compte/2fa/totp/activate/"))
-    assert 'src="data:image/svg+xml' in page
+    drawing = unquote(page.partition('src="data:image/svg+xml;')[2].partition('"')[0])
+    assert "white" in (b64decode(drawing.removeprefix("base64,")).decode() if "base64," in drawing else drawing)
 
 
 def test_team_pages(browser, liege_coordinator, liege_editor):

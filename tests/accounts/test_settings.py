@@ -1,10 +1,9 @@
 """One's own settings: name, office, language, time zone, letters."""
 
 import pytest
-
-from accounts.models import DigestRhythm
 from django.test import Client
 
+from accounts.models import DigestRhythm
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +57,6 @@ def test_hours_are_shown_in_ones_own_time_zone(liege_editor):
     for zone in ("America/Montreal", "Asia/Beirut"):
         browser.post(PAGE, VALUES | {"language": "fr", "time_zone": zone})
         seen.append(browser.get("/fr/compte/sessions/").content.decode())
-    hours = [page.partition("<td>")[2].partition("<")[0] for page in seen]
+    hours = [page.partition("Depuis le ")[2].partition("·")[0] for page in seen]
     assert all(" à " in hour for hour in hours)
     assert hours[0] != hours[1]

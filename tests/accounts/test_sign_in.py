@@ -140,8 +140,9 @@ def test_changing_the_password_ends_the_other_sessions(liege_editor):
 def test_other_sessions_are_listed_and_ended(liege_editor):
     here, elsewhere = Client(), Client()
     for browser in (here, elsewhere):
-        sign_in(browser, liege_editor.email)
-    assert "Cette session" in here.get("/fr/compte/sessions/").content.decode()
+        sign_in(browser, liege_editor.email, headers={"User-Agent": "Mozilla/5.0 (Android 14; Mobile) Firefox/140.0"})
+    page = here.get("/fr/compte/sessions/", headers={"User-Agent": "sans importance"}).content.decode()
+    assert (page.count("Firefox, Android"), page.count("Cette session")) == (2, 1)
     here.post("/fr/compte/sessions/")
     assert here.get("/fr/compte/").status_code == 200
     assert elsewhere.get("/fr/compte/").status_code == 302

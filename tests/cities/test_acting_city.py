@@ -77,6 +77,12 @@ def test_a_button_of_another_tab_is_refused_with_a_sentence(two_cities, liege_co
     assert editor.ended_at is None
 
 
+def test_a_page_of_buttons_carries_the_city_acted_for(liege_coordinator, liege_editor, client_of):
+    membership = membership_of(liege_editor, "liege")
+    page = client_of(liege_coordinator).get(f"/fr/villes/liege/equipe/{membership.pk}/").content.decode()
+    assert page.count(f'<input type="hidden" name="acting_city" value="{membership.city_id}">') == 3
+
+
 def test_rights_come_from_the_membership_never_from_the_form(liege_editor, dakar_coordinator, client_of):
     """An editor of Liège who writes Dakar's number in the hidden field gets nothing of Dakar."""
     field = acting(client_of(liege_editor), membership_of(dakar_coordinator, "dakar"))

@@ -1,11 +1,11 @@
 """The secretariat adds a city that is not here, then invites its first coordinator."""
 
 import pytest
-from common.errors import Invalid, NotAllowed
-from journal.models import Entry
 
 from cities import actions
 from cities.models import City
+from common.errors import Invalid, NotAllowed
+from journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 

@@ -40,7 +40,9 @@ def invite(coordinator, liege_coordinator):
 
 def test_a_new_person_joins_by_the_link(invite, client):
     link = invite()
-    assert "Rejoindre Liège" in client.get(link).content.decode()
+    page = client.get(link)
+    assert "Rejoindre Liège" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]  # the link is a secret
     response = client.post(link, PERSON)
     assert response.headers["Location"] == "/fr/ma-ville/"
     user = User.objects.get(email="nouvelle@liege.example")
