@@ -60,7 +60,7 @@ class Running:
     def finish(self, number: int) -> str:
         """Signal the launcher, wait for its end and return what it said."""
         self.process.send_signal(number)
-        return self.process.communicate(timeout=20)[0]
+        return self.process.communicate(timeout=60)[0]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def start(folder: Path) -> Iterator[Callable[[], Running]]:
     for one in started:
         if one.process.poll() is None:
             one.process.terminate()
-            one.process.wait(20)
+            one.process.wait(60)
         one.process.stdout.close()
     assert not started or until(lambda: not started[0].left())
     if (folder / "data").exists():
