@@ -116,6 +116,7 @@ def real_commits(test_database: TestDatabase, django_db_blocker: Any) -> Iterato
 def _quick_and_private(settings: Any, tmp_path: Any) -> Iterator[None]:
     """Files in a folder of their own, cheap password hashes, French, and an empty cache."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.STATIC_ROOT = str(tmp_path)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SITE_URL = "http://testserver"
     settings.SECURE_SSL_REDIRECT = False

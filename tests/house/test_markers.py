@@ -1,0 +1,233 @@
+"""A marker word in every field: nobody who is not entitled meets it, on any surface.
+
+Each text of the record, its rows, its notes and its comments holds a word of its own. Every surface is then read as a
+stranger, a partner, a member of another city, a named city and the city itself, and the words found are compared with
+what the audience of each field allows.
+"""
+
+import io
+import re
+
+import pytest
+import samples
+from conftest import make_user
+from django.core.management import call_command
+from django.test import Client
+
+from cities.models import City, Membership, Role
+from common.audience import Audience
+from practices import actions
+from practices.models import IndexEntry
+from practices.record import FIELDS, Kind
+from practices.record.reading import field_audience
+
+MARKER = re.compile(r"zq[a-z]+qz")
+TEXTS = {Kind.LINE, Kind.TEXT, Kind.RICH}
+SHOWN_TO = {  # from the widest to the narrowest reader: what each reads of a published record of another city
+    "stranger": {Audience.PUBLIC},
+    "member": {Audience.PUBLIC, Audience.MEMBERS},
+    "named": {Audience.PUBLIC, Audience.MEMBERS, Audience.NAMED},
+    "own": set(Audience),
+}
+
+
+def marker(*words):
+    return "zq" + "".join(re.sub(r"[^a-z]", "", word.lower()) for word in words) + "qz"
+
+
+def marked_values():
+    """Return a value with a marker for every field that holds words."""
+    values = {}
+    for field in FIELDS.values():
+        if field.on_practice or not field.editable:
+            continue
+        if field.kind in TEXTS:
+            values[field.key] = f"Mot {marker(field.key)}."
+        elif field.kind == Kind.LINES:
+            values[field.key] = [f"Mot {marker(field.key)}."]
+        elif field.kind in {Kind.ROWS, Kind.GROUP} and field.key != "images":
+            base = next((part[field.key] for part in samples.COMPLETE.values() if field.key in part), None)
+            row = dict((base[0] if field.kind == Kind.ROWS else base) if base else {})
+            row |= {
+                column.key: f"Mot {marker(field.key, column.key)}"
+                for column in field.columns
+                if column.kind in TEXTS and not column.choices and not column.vocabulary
+            }
+            if not base:
+                row = _complete(field, row)
+            values[field.key] = [row] if field.kind == Kind.ROWS else row
+    return values
+
+
+def _complete(field, row):
+    from practices.vocabulary import terms
+
+    for column in field.columns:
+        if column.required and column.key not in row:
+            if column.vocabulary:
+                row[column.key] = terms(column.vocabulary)[0].slug
+            elif column.choices:
+                row[column.key] = column.choices[0][0]
+            elif column.kind == Kind.CITY:
+                row[column.key] = "tunis"
+            else:
+                row[column.key] = 2024
+    return row
+
+
+@pytest.fixture
+def marked(draft_practice, liege_editor, secretariat, viewer_for):
+    """A published record of Liège where every text holds its marker, and the audience that each marker has."""
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = draft_practice()
+    values = marked_values()
+    for key, value in values.items():
+        revision = samples.write(editor, revision, **{key: value})
+    # One public field narrowed to each level, one widened: the choice of the writer is held too
+    for key, audience in (
+        ("governance", "members"),
+        ("participation", "named"),
+        ("economic_note", "own"),
+        ("obstacles", "public"),
+    ):
+        revision = actions.save_section(
+            by=editor,
+            revision_id=revision.pk,
+            section=FIELDS[key].section,
+            values={},
+            audiences={key: audience},
+            seen_version=revision.lock_version,
+        )
+    revision = actions.set_audience(
+        by=editor,
+        revision_id=revision.pk,
+        audience="public",
+        named_cities=[City.objects.get(slug="lausanne").pk],
+        seen_version=revision.lock_version,
+    )
+    practice = samples.publish(editor, office, revision)
+    practice.published.refresh_from_db()
+    audiences = {}
+    for key in values:
+        for found in MARKER.findall(str(values[key])):
+            audiences[found] = field_audience(practice.published, FIELDS[key])
+    return practice, audiences
+
+
+@pytest.fixture
+def readers(client_of, tunis_reader, liege_coordinator, db):
+    named = make_user("lecture@lausanne.example", "Luc Lausanne")
+    Membership.objects.create(user=named, city=City.objects.get(slug="lausanne"), role=Role.READER)
+    return {
+        "stranger": Client(),
+        "member": client_of(tunis_reader),
+        "named": client_of(named),
+        "own": client_of(liege_coordinator),
+    }
+
+
+def test_the_sample_marks_every_audience(marked):
+    _practice, audiences = marked
+    assert set(audiences.values()) == set(Audience)
+    assert len(audiences) > 45
+
+
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_the_page_shows_what_each_reader_may_read_and_nothing_else(marked, readers, reader):
+    practice, audiences = marked
+    shown = set(MARKER.findall(readers[reader].get(f"/fr/pratiques/{practice.slug}/").content.decode()))
+    allowed = {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    assert shown <= allowed
+    assert marker("summary") in shown
+    assert (marker("referral_pathway") in shown) == (reader != "stranger")
+    assert (marker("participation") in shown) == (reader in {"named", "own"})
+
+
+@pytest.mark.parametrize("reader", ["stranger", "member"])
+def test_no_other_page_shows_more_than_the_page_of_the_practice(marked, readers, reader):
+    _practice, audiences = marked
+    forbidden = {word for word, audience in audiences.items() if audience not in SHOWN_TO[reader]}
+    for address in (
+        "/fr/",
+        "/fr/pratiques/",
+        "/en/pratiques/",
+        "/fr/villes/",
+        "/fr/villes/liege/",
+        "/ar/villes/liege/",
+        "/fr/ma-ville/",
+        "/fr/statistiques/",
+        "/sitemap.xml",
+        "/api/v1/practices/",
+        "/api/v1/cities/",
+        "/api/v1/vocabularies/",
+    ):
+        text = readers[reader].get(address, follow=True).content.decode()
+        assert not set(MARKER.findall(text)) & forbidden, address
+
+
+@pytest.mark.parametrize(("reader", "scope"), [("stranger", "public"), ("member", "members")])
+def test_a_search_never_counts_a_hidden_word(marked, readers, reader, scope):
+    _practice, audiences = marked
+    for word, audience in audiences.items():
+        text = readers[reader].get("/fr/pratiques/", {"q": word}).content.decode()
+        if audience not in SHOWN_TO[reader]:
+            assert "mediation" not in text.replace("é", "e").lower() or "0 fiche" in text, word
+    hidden = [word for word, audience in audiences.items() if audience not in SHOWN_TO[reader]]
+    vectors = " ".join(
+        str(vector) for vector in IndexEntry.objects.filter(scope=scope).values_list("vector", flat=True)
+    )
+    assert not [word for word in hidden if word in vectors]
+
+
+def test_the_api_gives_what_a_stranger_reads(marked):
+    practice, audiences = marked
+    shown = set(MARKER.findall(Client().get(f"/api/v1/practices/{practice.slug}/").content.decode()))
+    assert marker("summary") in shown
+    assert shown <= {word for word, audience in audiences.items() if audience == Audience.PUBLIC}
+
+
+def test_an_export_gives_what_its_scope_reads(marked):
+    _practice, audiences = marked
+    for scope, reader in (("public", "stranger"), ("members", "member")):
+        out = io.StringIO()
+        call_command("export_practices", scope=scope, stdout=out)
+        shown = set(MARKER.findall(out.getvalue()))
+        assert marker("summary") in shown
+        assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+
+
+def test_a_record_for_its_city_alone_answers_as_what_does_not_exist(
+    marked, readers, liege_editor, secretariat, viewer_for
+):
+    practice, _audiences = marked
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    revision = actions.set_audience(
+        by=editor, revision_id=revision.pk, audience="own", seen_version=revision.lock_version
+    )
+    samples.publish(editor, office, revision)
+    address = f"/fr/pratiques/{practice.slug}/"
+    absent = readers["member"].get("/fr/pratiques/nulle-part/")
+    for reader in ("stranger", "member", "named"):
+        answer = readers[reader].get(address)
+        assert answer.status_code == absent.status_code == 404
+        assert not MARKER.findall(answer.content.decode())
+        assert readers[reader].get(f"/api/v1/practices/{practice.slug}/").status_code == 404
+    assert not MARKER.findall(readers["member"].get("/fr/pratiques/").content.decode())
+    assert readers["own"].get(address).status_code == 200
+
+
+def test_a_draft_and_its_notes_are_read_by_the_city_and_the_secretariat_alone(
+    draft_practice, readers, liege_editor, secretariat, viewer_for
+):
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    draft = samples.write(editor, draft_practice(), context=f"Mot {marker('draft')}.")
+    sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    actions.request_changes(
+        by=office, revision_id=sent.pk, seen_version=sent.lock_version, note=f"Mot {marker('note')}."
+    )
+    address = f"/fr/pratiques/{draft.practice.slug}/"
+    for reader in ("stranger", "member", "named"):
+        for page in (address, "/fr/", "/fr/pratiques/", "/fr/villes/liege/", "/fr/ma-ville/"):
+            assert not MARKER.findall(readers[reader].get(page, follow=True).content.decode())
+    assert marker("note") in readers["own"].get(address, follow=True).content.decode()

@@ -1,0 +1,173 @@
+"""Every address, in every state of its object, as every role, with every method: the table below is the policy.
+
+Roles, in the order of a row: a stranger, the reader of Tunis, the editor and the coordinator of Liège, the signatory
+of Dakar, the secretariat. Answers: o shown, l asked to sign in, n does not exist, x refused, r sent elsewhere,
+m method not allowed, c refused with a sentence. A POST holds the city acted for and nothing else: where it says o,
+the form came back with its errors.
+A new address without a row fails.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from cities.models import City, Invitation, Membership
+from common import clock
+from mailing import tokens
+from pages.demo import declaration as demonstration
+from practices import actions
+
+TABLE = Path(__file__).with_name("urls_by_role.txt")
+ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
+# The desk is one door: tests/desk looks at each of its pages
+ONE_DOOR = "admin/"
+
+
+def rows():
+    """Return (name, object, GET row, POST row) for each line of the table."""
+    lines = [line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return [(name, key, get, post) for name, key, get, post in lines]
+
+
+def addresses(resolver=None, prefix="", namespace=""):
+    """Yield (route, name) for every address of the site."""
+    for item in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+            yield from addresses(item, route, inner)
+        elif not route.startswith(ONE_DOOR):
+            yield route, f"{namespace}{item.name}"
+
+
+@pytest.fixture
+def roles(client_of, tunis_reader, liege_editor, liege_coordinator, dakar_signatory, secretariat):
+    people = (tunis_reader, liege_editor, liege_coordinator, dakar_signatory, secretariat)
+    clients = [Client(), *(client_of(person) for person in people)]
+    for client, city in zip(clients, (None, "tunis", "liege", "liege", "dakar", None), strict=True):
+        client.acting_city = City.objects.get(slug=city).pk if city else ""
+    return clients
+
+
+@pytest.fixture
+def objects(
+    draft_practice, published_practice, liege_editor, liege_coordinator, secretariat, dakar_signatory, viewer_for
+):
+    """Return what each key of the table stands for: the arguments of the address."""
+    editor = viewer_for(liege_editor)
+    published = published_practice()
+    members = published_practice(title="Pour les villes membres", visibility="members")
+    draft = draft_practice(title="Un brouillon").practice
+    submitted_revision = draft_practice(title="Une fiche soumise")
+    actions.submit(by=editor, revision_id=submitted_revision.pk, seen_version=submitted_revision.lock_version)
+    withdrawn = published_practice(title="Une fiche retirée")
+    actions.withdraw(by=viewer_for(liege_coordinator), practice_id=withdrawn.pk, note="Essai")
+    comment = actions.comment(by=viewer_for(dakar_signatory), practice_id=published.pk, body="Une question.")
+    people = {
+        "secretariat": secretariat,
+        "signatory (has signed)": dakar_signatory,
+        "signatory (waits)": dakar_signatory,
+    }
+    signed = _declaration(people, viewer_for)
+    membership = Membership.objects.get(user=liege_editor)
+    invitation = Invitation.objects.create(
+        city=City.objects.get(slug="liege"),
+        email="new@liege.example",
+        role="reader",
+        token_hash="0" * 64,
+        invited_by=liege_coordinator,
+        expires_at=clock.now() + timedelta(days=1),
+    )
+    return {
+        "-": (),
+        "published": (published.slug,),
+        "members": (members.slug,),
+        "draft": (draft.slug,),
+        "submitted": (submitted_revision.practice.slug,),
+        "withdrawn": (withdrawn.slug,),
+        "section-published": (published.slug, "essentiel"),
+        "section-draft": (draft.slug, "essentiel"),
+        "comment": (published.slug, comment.pk),
+        "liege": ("liege",),
+        "member": ("liege", membership.pk),
+        "invitation": ("liege", invitation.pk),
+        "paris-2016": ("paris-2016-terrorisme-prevention",),
+        "open": (signed,),
+        "text": (signed, 1, "fr"),
+        "signature": (signed, "dakar"),
+        "vocabulary": ("theme",),
+        "token": ("unknown-token",),
+        "letters": (tokens.for_preferences(dakar_signatory.pk),),
+        "one-click": (tokens.for_unsubscribe(dakar_signatory.pk, "digest"),),
+        "key": (1,),
+        "uid-key": ("1", "x-y"),
+        "anything": ("nowhere",),
+    }
+
+
+def _declaration(people, viewer_for):
+    from declarations.actions import adopt, open_for_signature, prepare, sign
+    from declarations.models import Text
+
+    office = viewer_for(people["secretariat"])
+    made = prepare(by=office, facts=demonstration.FACTS, title="Texte", body=demonstration.BODY, slug="ouverte")
+    made = adopt(by=office, declaration_id=made.pk, seen_edition=made.edition)
+    made = open_for_signature(by=office, declaration_id=made.pk, seen_edition=made.edition)
+    seen = Text.objects.get(declaration=made, language="fr").sha256
+    sign(by=viewer_for(people["signatory (waits)"]), declaration_id=made.pk, seen_text=seen)
+    return made.slug
+
+
+def answer(client, method, address):
+    """Return the letter of an answer. What the request did is undone, in the database and in the browser."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        data = {"acting_city": client.acting_city} if method == "post" else None
+        response = getattr(client, method)(address, data)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    if response.status_code in {301, 302, 303}:
+        return "l" if re.match(r"/(fr|en|ar)/compte/login/", response["Location"]) else "r"
+    return ANSWERS.get(response.status_code, str(response.status_code))
+
+
+def test_every_address_has_a_row():
+    known = {name for name, _key, _get, _post in rows()}
+    assert sorted({name for _route, name in addresses()} - known) == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_answer_is_the_policy(roles, objects, method):
+    differences = []
+    for name, key, get, post in rows():
+        address = reverse(name, args=objects[key])
+        found = "".join(answer(client, method, address) for client in roles)
+        expected = get if method == "get" else post
+        if found != expected:
+            differences.append(f"{method.upper()} {name} {key}: {found}, the table says {expected}")
+    assert differences == []
+
+
+def test_no_address_answers_a_method_that_nobody_planned(roles, objects):
+    planned = {"n", "l", "m", "x", "r", "c"}
+    surprises = [
+        f"{method} {name} {key}: {found}"
+        for name, key, _get, _post in rows()
+        for method in ("put", "patch", "delete")
+        for client in (roles[0], roles[-1])
+        if (found := answer(client, method, reverse(name, args=objects[key]))) not in planned
+    ]
+    assert surprises == []
+
+
+def test_the_desk_has_one_door(roles):
+    for client in roles[:-1]:
+        for address in ("/admin/", "/admin/practices/practice/", "/admin/accounts/user/", "/admin/mailing/letter/"):
+            assert answer(client, "get", address) in {"l", "n", "x", "r"}
+            assert answer(client, "post", address) in {"l", "n", "x", "r"}
+    assert answer(roles[-1], "get", "/admin/") == "o"
