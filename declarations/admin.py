@@ -55,14 +55,14 @@ class TextForm(SeenForm):
     status = forms.ChoiceField(
         label=_("Statut"),
         choices=TextStatus.choices,
-        help_text=_("Un seul texte fait foi ; les autres langues sont des traductions."),
+        help_text=_("Un seul texte fait foi ; les autres langues sont des traductions."),
     )
     title = forms.CharField(label=_("Titre"), max_length=300)
     body = forms.CharField(
         label=_("Texte"),
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text=_(
-            "Les considérants d’abord, un par paragraphe. Chaque article commence par une ligne « ## Intitulé »."
+            "Les considérants d’abord, un par paragraphe. Chaque article commence par une ligne « ## Intitulé »."
         ),
     )
 
@@ -178,7 +178,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             "write",
             label=_("Écrire le texte"),
             done=_("Le texte est enregistré."),
-            question=_("Un texte adopté ne change plus : une nouvelle version demande de nouvelles signatures."),
+            question=_("Un texte adopté ne change plus : une nouvelle version demande de nouvelles signatures."),
             run=_write_text,
             form=TextForm,
             initial=_text_initial,
@@ -187,7 +187,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             "adopt",
             label=_("Enregistrer l’adoption"),
             done=_("L’adoption est enregistrée. Le texte ne changera plus."),
-            question=_("Relisez le texte mot à mot : après cette étape, rien n’y change plus, pas même une virgule."),
+            question=_("Relisez le texte mot à mot : après cette étape, rien n’y change plus, pas même une virgule."),
             run=lambda viewer, row, values: actions.adopt(
                 by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"]
             ),
@@ -294,7 +294,7 @@ class SignatureAdmin(ReadOnlyAdmin):
         Verb(
             "correct",
             label=_("Annuler la ligne, inscrite par erreur"),
-            done=_("La ligne ne compte plus ; le registre garde les deux événements."),
+            done=_("La ligne ne compte plus ; le registre garde les deux événements."),
             run=lambda viewer, row, values: actions.correct(by=viewer, signature_id=row.pk, note=values["note"]),
             form=NoteForm,
             possible=lambda viewer, row: can_prepare(viewer) and possible("correct", row.state),

@@ -12,7 +12,7 @@ class SignForm(CityForm):
     seen_text = forms.CharField(max_length=64, widget=forms.HiddenInput)
     mandate = forms.BooleanField(
         label=_("J’ai lu ce texte et j’ai qualité pour engager la ville."),
-        error_messages={"required": _("Cochez cette case pour signer : elle dit que vous engagez la ville.")},
+        error_messages={"required": _("Cochez cette case pour signer : elle dit que vous engagez la ville.")},
     )
 
 

@@ -100,7 +100,7 @@ def opened(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une déclaration est ouverte à la signature"),
         paragraphs=(
-            _("La déclaration « %(title)s » est ouverte à la signature des villes.") % {"title": declaration.name},
+            _("La déclaration « %(title)s » est ouverte à la signature des villes.") % {"title": declaration.name},
             _("Vous pouvez la signer au nom de votre ville, après en avoir lu le texte."),
         ),
         action=Action(_("Lire la déclaration"), page("declarations:detail", declaration.slug)),
@@ -118,7 +118,7 @@ def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une signature attend votre confirmation"),
         paragraphs=(
-            _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature),
+            _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature),
             _("Une seconde personne doit le confirmer. Jusque-là, la signature ne compte pas."),
         ),
         action=Action(
@@ -136,16 +136,16 @@ def receipt(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     if signature is None:
         return None
     proof = (
-        Item(_("Numéro de l’événement : %(sequence)s") % {"sequence": data["sequence"]}, text=data["hash"]),
+        Item(_("Numéro de l’événement : %(sequence)s") % {"sequence": data["sequence"]}, text=data["hash"]),
         Item(
-            _("Fin du registre au moment de la confirmation : événement %(sequence)s") % data["head"],
+            _("Fin du registre au moment de la confirmation : événement %(sequence)s") % data["head"],
             text=data["head"]["hash"],
         ),
     )
     return Message(
         subject=_("Reçu de signature"),
         paragraphs=(
-            _("La signature de la déclaration « %(title)s » au nom de %(city)s est confirmée : elle compte.")
+            _("La signature de la déclaration « %(title)s » au nom de %(city)s est confirmée : elle compte.")
             % _names(signature),
             _("Conservez cette lettre. Ses empreintes permettent de vérifier, aujourd’hui ou dans cinquante ans, "
               "que le registre n’a pas été récrit."),
@@ -164,8 +164,8 @@ def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une signature a été retirée"),
         paragraphs=(
-            _("La signature de la déclaration « %(title)s » au nom de %(city)s a été retirée.") % _names(signature),
-            _("C’est un acte daté : la ligne de la ville reste, avec sa date de retrait."),
+            _("La signature de la déclaration « %(title)s » au nom de %(city)s a été retirée.") % _names(signature),
+            _("C’est un acte daté : la ligne de la ville reste, avec sa date de retrait."),
         ),
         action=Action(_("Ouvrir le reçu"), _receipt_page(signature)),
     )
@@ -180,7 +180,7 @@ def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une ligne du registre a été annulée"),
         paragraphs=(
-            _("Le secrétariat indique que la ligne de %(city)s, pour la déclaration « %(title)s », était une erreur.")
+            _("Le secrétariat indique que la ligne de %(city)s, pour la déclaration « %(title)s », était une erreur.")
             % _names(signature),
             _("Elle ne compte plus. Le registre garde les deux inscriptions."),
         ),

@@ -146,13 +146,13 @@ class Text(models.Model):
 
 
 class Kind(models.TextChoices):
-    OPENED = "opened", _("ouverte à la signature")
+    OPENED = "opened", _("ouverture à la signature")
     RECORDED = "recorded", _("signature relevée dans une source")
-    SIGNED = "signed", _("signée")
-    CONFIRMED = "confirmed", _("signature confirmée")
-    WITHDRAWN = "withdrawn", _("signature retirée")
-    CLOSED = "closed", _("close à la signature")
-    CORRECTED = "corrected", _("ligne annulée par erreur matérielle")
+    SIGNED = "signed", _("signature")
+    CONFIRMED = "confirmed", _("confirmation de la signature")
+    WITHDRAWN = "withdrawn", _("retrait de la signature")
+    CLOSED = "closed", _("clôture de la signature")
+    CORRECTED = "corrected", _("annulation d’une ligne inscrite par erreur")
 
 
 _IS_HASH = r"^[0-9a-f]{64}$"

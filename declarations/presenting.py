@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from common.errors import Invalid
 from declarations import ledger, verifier
 from declarations.models import AdoptionMode, Declaration, Text, in_language
+from declarations.queries import Line
 from declarations.workflow import State
 
 _STATUS = {
@@ -37,7 +39,7 @@ def facts(declaration: Declaration, text: Text | None) -> list[Fact]:
         ("chair", _("Présidence"), in_language(declaration.chair)),
         ("language", _("Langue"), str(get_language_info(declaration.language)["name_translated"])),
         ("signature", _("Signature"), _signature(declaration)),
-        ("title", _("Titre officiel, articles"), text.title if text else ""),
+        ("title", _("Titre officiel") if text else _("Titre officiel, articles"), text.title if text else ""),
         ("signatories", _("Noms des signataires"), ""),
     ]
     return [_fact(declaration, *row) for row in rows if row[2] or row[0] in declaration.fact_status]
@@ -62,6 +64,25 @@ def _signature(declaration: Declaration) -> str:
     return str(State(declaration.state).label)
 
 
+# --- The map ---
+
+# The land of _map.html was drawn for this window: degrees to its units, the same both ways
+_LEFT, _TOP, _X, _Y = -81.97, 61.97, 1.8563, 2.0054
+MAP_WIDTH, MAP_HEIGHT = 360, 174
+
+
+def dots(lines: list[Line]) -> list[tuple[str, str]]:
+    """Return where the signatory cities stand on the map; a city outside its window is in the list beside it."""
+    found = []
+    for line in lines:
+        city = line.city
+        if line.counts and city.latitude is not None and city.longitude is not None:
+            x, y = (float(city.longitude) - _LEFT) * _X, (_TOP - float(city.latitude)) * _Y
+            if 0 <= x <= MAP_WIDTH and 0 <= y <= MAP_HEIGHT:
+                found.append((f"{x:.1f}", f"{y:.1f}"))
+    return found
+
+
 # --- The verifier's page ---
 
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -76,7 +97,7 @@ class Answer:
 
 
 def check(declaration: Declaration, pasted: str) -> Answer:
-    """Verify the whole ledger, then what was pasted: a receipt, or text that holds empreintes."""
+    """Verify the whole ledger, then what was pasted: a receipt, or text that holds empreintes; Invalid for neither."""
     found = ledger.export(declaration)
     receipt = _receipt(pasted)
     try:
@@ -103,7 +124,7 @@ def _check_hashes(found: dict[str, Any], pasted: str) -> Answer:
     known = {event["hash"]: event["sequence"] for event in found["events"]}
     pieces = _HASH.findall(pasted.lower())
     if not pieces:
-        return Answer(is_right=False, sentence=_("Ce texte ne contient ni reçu ni empreinte de 64 signes."))
+        raise Invalid(_("Ce texte ne contient ni reçu ni empreinte de 64 signes."))
     missing = [piece for piece in pieces if piece not in known]
     if missing:
         return Answer(
@@ -113,6 +134,6 @@ def _check_hashes(found: dict[str, Any], pasted: str) -> Answer:
     numbers = ", ".join(str(number) for number in sorted({known[piece] for piece in pieces}))
     return Answer(
         is_right=True,
-        sentence=_("Le registre est juste, et il contient ce que vous avez collé. Événements reconnus : %(numbers)s.")
+        sentence=_("Le registre est juste, et il contient ce que vous avez collé. Événements reconnus : %(numbers)s.")
         % {"numbers": numbers},
     )

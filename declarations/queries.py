@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -53,7 +54,7 @@ def _line(signature: Signature) -> Line:
         state=LineState(signature.state),
         version=signature.version,
         signed_on=signature.signed_on,
-        withdrawn_on=withdrawal.at.date() if withdrawal else None,
+        withdrawn_on=withdrawal.at.astimezone(ZoneInfo(signature.city.time_zone)).date() if withdrawal else None,
         name=signatory.name if signatory else "",
         title=signatory.title if signatory else "",
         sequence=signature.event.sequence,

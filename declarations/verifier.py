@@ -30,30 +30,30 @@ HASH, TIME = re.compile("[0-9a-f]{64}"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:
 
 _ = str  # marque les phrases pour le catalogue des traductions du site
 SENTENCES = {
-    "file": _("Ce fichier n’a pas la forme prévue : quelque chose y manque ou y est mal écrit."),
-    "text changed": _("Le texte de la version %(version)s a été modifié : son empreinte n’est plus la même."),
+    "file": _("Ce fichier n’a pas la forme prévue : quelque chose y manque ou y est mal écrit."),
+    "text changed": _("Le texte de la version %(version)s a été modifié : son empreinte n’est plus la même."),
     "text unused": _("Un texte du registre n’a jamais été ouvert à la signature."),
-    "changed": _("L’événement %(number)s a été modifié : son empreinte n’est plus la même."),
+    "changed": _("L’événement %(number)s a été modifié : son empreinte n’est plus la même."),
     "form": _("L’événement %(number)s n’est pas écrit sous la forme prévue."),
-    "column": _("L’événement %(number)s dit deux choses différentes pour « %(column)s »."),
+    "column": _("L’événement %(number)s dit deux choses différentes pour « %(column)s »."),
     "order": _("L’événement %(number)s manque, ou l’ordre a été changé."),
-    "chain": _("L’événement %(number)s ne suit pas celui qui le précède : la chaîne est rompue."),
+    "chain": _("L’événement %(number)s ne suit pas celui qui le précède : la chaîne est rompue."),
     "elsewhere": _("L’événement %(number)s appartient à une autre déclaration."),
     "time": _("L’événement %(number)s est daté d’avant le précédent."),
     "opened twice": _("L’événement %(number)s ouvre une déclaration déjà ouverte."),
     "text unknown": _("L’événement %(number)s renvoie à un texte qui n’est pas dans le registre."),
-    "not open": _("L’événement %(number)s n’était pas possible : ce texte n’était pas ouvert à la signature."),
+    "not open": _("L’événement %(number)s n’était pas possible : ce texte n’était pas ouvert à la signature."),
     "twice": _("L’événement %(number)s fait signer %(city)s deux fois."),
     "refers": _("L’événement %(number)s renvoie à une signature qui n’existe pas, ou plus à ce moment."),
-    "tail": _("Le registre ne finit pas là où il le dit : des événements manquent ou s’ajoutent à la fin."),
+    "tail": _("Le registre ne finit pas là où il le dit : des événements manquent ou s’ajoutent à la fin."),
     "receipt": _("Ce reçu n’a pas la forme prévue."),
     "receipt elsewhere": _("Ce reçu appartient à une autre déclaration."),
     "receipt gone": _("Le reçu atteste l’événement %(number)s, que le registre n’a plus."),
     "receipt other": _("L’événement %(number)s n’est pas celui qu’atteste le reçu."),
     "receipt name": _("Le nom, la qualité ou le sel du reçu ne sont pas ceux du signataire."),
 }
-RIGHT = _("Le registre est juste. Événements : %(events)s. Villes signataires : %(cities)s. Empreinte : %(head)s.")
-RIGHT_RECEIPT = _("Le reçu est juste : il est dans le registre, qui est juste aussi. Empreinte du registre : %(head)s.")
+RIGHT = _("Le registre est juste. Événements : %(events)s. Villes signataires : %(cities)s. Empreinte : %(head)s.")
+RIGHT_RECEIPT = _("Le reçu est juste : il est dans le registre, qui est juste aussi. Empreinte du registre : %(head)s.")
 
 
 class Wrong(Exception):

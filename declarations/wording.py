@@ -87,7 +87,7 @@ def read(title: str, body: str) -> Wording:
             close()
             heading_open, heading, block = True, " ".join(found.group(1).split()), []
         elif line.lstrip().startswith("#"):
-            raise Invalid(fields={"body": [_("Seuls les articles ont un titre : commencez leur ligne par « ## ».")]})
+            raise Invalid(fields={"body": [_("Seuls les articles ont un titre : commencez leur ligne par « ## ».")]})
         else:
             block.append(line)
     close()

@@ -53,7 +53,7 @@ def revise(*, by: Viewer, declaration_id: int, seen_edition: int, facts: Facts) 
     declaration = locked_by_secretariat(by, declaration_id, seen_edition)
     facts.check()
     if declaration.version and facts.language != declaration.language:
-        raise Invalid(fields={"language": [_("Le texte adopté fait foi dans sa langue : elle ne change plus.")]})
+        raise Invalid(fields={"language": [_("Le texte adopté fait foi dans sa langue : elle ne change plus.")]})
     facts.put_on(declaration)
     moved(declaration)
     _log("revised", declaration, by)
@@ -69,7 +69,7 @@ def write_text(
     if (status == TextStatus.AUTHENTIC) != (language == declaration.language):
         raise Invalid(fields={"language": [_("Le texte fait foi dans la langue de la déclaration, et elle seule.")]})
     if declaration.is_open and status == TextStatus.AUTHENTIC:
-        raise NotPossible(_("Closez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
+        raise NotPossible(_("Closez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
     text = _write(declaration, language, status, wording.read(title, body))
     moved(declaration)
     _log("written", declaration, by)
@@ -86,7 +86,7 @@ def _write(declaration: Declaration, language: str, status: TextStatus, words: w
     if text is None:
         text = Text(declaration=declaration, version=version, language=language)
     elif text.adopted_at is not None:
-        raise NotPossible(_("Ce texte est adopté : il ne change plus."))
+        raise NotPossible(_("Ce texte est adopté : il ne change plus."))
     text.status = status
     for name, value in words.columns().items():
         setattr(text, name, value)
@@ -100,7 +100,7 @@ def adopt(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "adopt")
     coming = Text.objects.filter(declaration=declaration, version=declaration.version + 1)
     if not coming.filter(status=TextStatus.AUTHENTIC).exists():
-        raise NotPossible(_("Écrivez d’abord le texte qui fait foi : sans lui, rien ne peut être adopté."))
+        raise NotPossible(_("Écrivez d’abord le texte qui fait foi : sans lui, rien ne peut être adopté."))
     check_adoptable(declaration)
     coming.update(adopted_at=clock.now())
     declaration.version += 1
@@ -148,5 +148,5 @@ def text_in_force(declaration: Declaration) -> Text:
         adopted_at__isnull=False,
     ).first()
     if text is None:
-        raise NotPossible(_("Le texte qui fait foi n’est pas connu : cette déclaration ne peut pas être signée ici."))
+        raise NotPossible(_("Le texte qui fait foi n’est pas connu : cette déclaration ne peut pas être signée ici."))
     return text

@@ -59,7 +59,7 @@ def _cities(slugs: Iterable[str]) -> list[City]:
     found = {city.slug: city for city in City.objects.filter(slug__in=wanted)}
     unknown = [slug for slug in wanted if slug not in found]
     if unknown:
-        raise Invalid(_("Villes inconnues : %(slugs)s.") % {"slugs": ", ".join(unknown)})
+        raise Invalid(_("Villes inconnues : %(slugs)s.") % {"slugs": ", ".join(unknown)})
     return [found[slug] for slug in wanted]
 
 

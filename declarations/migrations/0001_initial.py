@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('opened', 'ouverte à la signature'), ('recorded', 'signature relevée dans une source'), ('signed', 'signée'), ('confirmed', 'signature confirmée'), ('withdrawn', 'signature retirée'), ('closed', 'close à la signature'), ('corrected', 'ligne annulée par erreur matérielle')], max_length=10)),
+                ('kind', models.CharField(choices=[('opened', 'ouverture à la signature'), ('recorded', 'signature relevée dans une source'), ('signed', 'signature'), ('confirmed', 'confirmation de la signature'), ('withdrawn', 'retrait de la signature'), ('closed', 'clôture de la signature'), ('corrected', 'annulation d’une ligne inscrite par erreur')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('text_hash', models.CharField(max_length=64, null=True)),
                 ('commitment', models.CharField(max_length=64, null=True)),

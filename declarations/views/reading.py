@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cities.http import Request
 from common import clock
+from common.errors import Invalid
 from declarations import ledger as ledgers
 from declarations import presenting, queries
 from declarations import verifier as stand_alone
@@ -53,6 +54,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "text": shown,
         "authentic": next((text for text in texts if text.is_authentic), None),
         "lines": lines,
+        "dots": presenting.dots(lines),
         "count": sum(line.counts for line in lines),
         "as_of": queries.as_of(declaration, lines, clock.now().date()),
         "is_reported": any(line.stop == "reported" for line in lines),
@@ -116,8 +118,12 @@ def ledger_file(request: Request, slug: str) -> HttpResponse:
 def verifier(request: Request, slug: str) -> HttpResponse:
     """Check a pasted receipt against the ledger, and explain how to do it without us. Writes nothing."""
     declaration = readable(request, slug)
-    form = ReceiptForm(request.POST or None)
-    answer = presenting.check(declaration, form.cleaned_data["receipt"]) if form.is_valid() else None
+    form, answer = ReceiptForm(request.POST or None), None
+    if form.is_valid():
+        try:
+            answer = presenting.check(declaration, form.cleaned_data["receipt"])
+        except Invalid as refusal:
+            form.add_error("receipt", str(refusal.sentence))
     context = {"declaration": declaration, "form": form, "answer": answer, "head": ledgers.head(declaration)}
     return render(request, "declarations/verifier.html", context)
 

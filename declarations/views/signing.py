@@ -150,7 +150,7 @@ def _confirm(request: Request, signature: Signature) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
-            messages.success(request, _("La signature est confirmée : elle compte. Le reçu part par courriel."))
+            messages.success(request, _("La signature est confirmée : elle compte. Le reçu part par courriel."))
             return _to_receipt(signature)
     return _page(request, "declarations/confirm.html", signature, form)
 

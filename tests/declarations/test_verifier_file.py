@@ -53,7 +53,7 @@ def test_it_says_in_one_sentence_what_is_right(files: Path) -> None:
     code, sentence = run(files / "ledger.json")
     assert (code, sentence[:24]) == (0, "Le registre est juste. É")
     code, sentence = run(files / "ledger.json", files / "receipt.json")
-    assert (code, sentence[:22]) == (0, "Le reçu est juste : il")
+    assert (code, sentence[:22]) == (0, "Le reçu est juste\u00a0: il")
 
 
 def test_it_says_exactly_what_is_wrong(files: Path) -> None:
@@ -61,7 +61,7 @@ def test_it_says_exactly_what_is_wrong(files: Path) -> None:
     (files / "changed.json").write_text(text.replace("Dakar", "Dacar"), encoding="utf-8")
     code, sentence = run(files / "changed.json")
     assert code == 1
-    assert sentence == "L’événement 2 a été modifié : son empreinte n’est plus la même."
+    assert sentence == "L’événement 2 a été modifié\u00a0: son empreinte n’est plus la même."
     with pytest.raises(CommandError, match="L’événement 2 a été modifié"):
         call_command("verify_ledger", files / "changed.json")
 
@@ -124,13 +124,18 @@ def test_the_page_checks_a_receipt_pasted(files: Path, client: Client, opened: D
 def test_the_page_checks_the_hashes_of_a_letter(files: Path, client: Client, opened: Declaration) -> None:
     receipt = json.loads((files / "receipt.json").read_text(encoding="utf-8"))
     letter = f"Numéro de l’événement : 2\n{receipt['hash']}\nFin du registre :\n{receipt['head']['hash'].upper()}\n"
-    assert "Événements reconnus : 2." in paste(client, opened, letter)
+    assert "Événements reconnus\u00a0: 2." in paste(client, opened, letter)
     assert "n’est pas dans ce registre" in paste(client, opened, letter + "0" * 64)
 
 
-@pytest.mark.parametrize("text", ["bonjour", "{", "}{", "{}", "[1]", "{" * 5000, "0" * 63])
-def test_the_page_answers_whatever_is_pasted(client: Client, opened: Declaration, text: str) -> None:
-    assert "notice problem" in paste(client, opened, text)
+@pytest.mark.parametrize("text", ["bonjour", "{", "}{", "[1]", "{" * 5000, "0" * 63])
+def test_the_page_says_when_there_is_nothing_to_verify(client: Client, opened: Declaration, text: str) -> None:
+    assert "Ce texte ne contient ni reçu ni empreinte" in paste(client, opened, text)
+
+
+@pytest.mark.parametrize("text", ["{}", '{"type": "receipt"}', '{"a": [[[[]]]]}'])
+def test_a_receipt_of_another_shape_is_wrong(client: Client, opened: Declaration, text: str) -> None:
+    assert "<b>Faux.</b>" in paste(client, opened, text)
 
 
 def test_the_page_says_when_nothing_was_pasted(client: Client, opened: Declaration) -> None:
