@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "digests.apps.DigestsConfig",
     "api.apps.ApiConfig",
     "pages.apps.PagesConfig",
+    "demo.apps.DemoConfig",
 ]
 
 MIDDLEWARE = [
@@ -136,7 +137,12 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"city_missing": "5/h/ip", "lost_factor": "10/h/ip", "manage_email": "5/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "city_missing": "5/h/ip",
+    "report_comment": "10/h/ip",
+    "lost_factor": "10/h/ip",
+    "manage_email": "5/h/user",
+}
 ACCOUNT_FORMS = {
     "login": "accounts.allauth_forms.LoginForm",
     "reset_password": "accounts.allauth_forms.ResetPasswordForm",

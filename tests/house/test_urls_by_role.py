@@ -18,8 +18,8 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from cities.models import City, Invitation, Membership
 from common import clock
+from demo import declaration as demonstration
 from mailing import tokens
-from pages.demo import declaration as demonstration
 from practices import actions
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")

@@ -1,4 +1,4 @@
-"""Load the reference data: cities, vocabularies, the declaration of 2016. Running it again changes nothing but what the files changed."""
+"""Load the reference data: cities, vocabularies, the declaration of 2016. Again, it changes only what changed."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ from api.keys import hash_of
 from api.models import ApiKey, Scope
 from cities.viewer import viewer_of
 from common import clock
-from pages.demo import declaration, people, practices
+from demo import declaration, people, practices
 
 SHOWN = ("secretariat", "coordinator", "editor", "reader", "signatory", "confirms for Dakar")
 
