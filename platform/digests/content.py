@@ -13,9 +13,10 @@ from journal import queries
 from practices.models import Comment, CommentState, Follow, IndexEntry
 
 NEW = frozenset({"practice.published", "practice.published_from_sources"})
+UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
 OPENED = "declaration.opened"
 SIGNED = frozenset({"declaration.confirmed", "declaration.withdrawn"})
-UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
+TOLD = (LineState.COUNTED, LineState.WITHDRAWN)  # a line found to be an error is not news
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _declarations(viewer: Viewer, start: datetime, end: datetime) -> list[Signed
         else:
             signatures.add(entry.data["signature"])
     lines: dict[int, list[Signature]] = defaultdict(list)
-    for line in Signature.objects.filter(pk__in=signatures).select_related("city"):
+    for line in Signature.objects.filter(pk__in=signatures, state__in=TOLD).select_related("city"):
         lines[line.declaration_id].append(line)
     declarations = Declaration.objects.visible_to(viewer).filter(pk__in=opened | set(lines))
     return [_signed(found, found.pk in opened, lines[found.pk]) for found in declarations]

@@ -56,3 +56,9 @@ def test_a_withdrawal_before_any_confirmation_is_not_told(signature, dakar_signa
     since = signature.event.at
     actions.withdraw(by=viewer_of(dakar_signatory.pk), signature_id=signature.pk)
     assert mails.compose(liege_editor.pk, since, now()) is None
+
+
+def test_a_line_written_in_error_is_not_told(signature, dakar_coordinator, liege_editor, secretariat):
+    actions.confirm(by=viewer_of(dakar_coordinator.pk), signature_id=signature.pk)
+    actions.correct(by=viewer_of(secretariat.pk), signature_id=signature.pk, note="Signée par erreur")
+    assert mails.compose(liege_editor.pk, signature.event.at, now()) is None
