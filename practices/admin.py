@@ -19,6 +19,7 @@ from common.readonly import (
     SeenNoteForm,
     SeenOptionalNoteForm,
     Verb,
+    yes_or_no,
 )
 from journal.models import Entry
 from practices import actions, record
@@ -214,9 +215,9 @@ class PracticeAdmin(ReadOnlyAdmin):
     def title_shown(self, row: Any) -> str:
         return str(row.newest_title or row.slug)
 
-    @admin.display(description=_("Sources publiques"), boolean=True, ordering="origin")
-    def from_sources(self, row: Practice) -> bool:
-        return row.from_public_sources
+    @admin.display(description=_("Sources publiques"), ordering="origin")
+    def from_sources(self, row: Practice) -> str:
+        return yes_or_no(row.from_public_sources)
 
     @admin.display(description=_("Pays"))
     def country_shown(self, row: Practice) -> str:

@@ -38,19 +38,27 @@ class Operation:
 class Group:
     """The operations on one kind of thing."""
 
+    tag: str
     name: str
     operations: list[Operation] = field(default_factory=list)
 
 
 def groups(language: str) -> list[Group]:
-    """Return the operations by kind of thing, in the order of the document."""
+    """Return the operations by kind of thing, the practices first."""
     whole = document(language)
+    names = {
+        "practices": _("Fiches de pratiques"),
+        "cities": _("Villes"),
+        "declarations": _("Déclarations"),
+        "vocabularies": _("Vocabulaires"),
+    }
     found: dict[str, Group] = {}
     for path, methods in whole["paths"].items():
         operation = methods["get"]
-        group = found.setdefault(operation["tags"][0], Group(operation["tags"][0]))
+        tag = operation["tags"][0]
+        group = found.setdefault(tag, Group(tag, names[tag]))
         group.operations.append(_operation(path, operation, whole))
-    return list(found.values())
+    return [found[tag] for tag in names if tag in found]
 
 
 def _operation(path: str, operation: dict[str, Any], whole: dict[str, Any]) -> Operation:

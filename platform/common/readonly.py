@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.cells import csv_of
@@ -127,11 +128,12 @@ class ReadOnlyAdmin(_Admin):
 
     def _told(self, name: Any) -> Any:
         """Return a column by its name, or, where the field has no words for people, a function that has them."""
-        if name not in self.labels:
+        field = next((field for field in self.opts.fields if field.name == name), None)
+        if field is None or not (name in self.labels or isinstance(field, BooleanField)):
             return name
         known: dict[str, Any] = self.__dict__.setdefault("_columns", {})
         if name not in known:
-            known[name] = _column(name, self.labels[name], self.opts.get_field(name))
+            known[name] = _column(name, self.labels.get(name) or capfirst(field.verbose_name), field)
         return known[name]
 
     def _filter(self, spec: Any) -> Any:
@@ -186,7 +188,8 @@ class ReadOnlyAdmin(_Admin):
         """Show one row with the buttons of what can be done to it now."""
         row = self.get_object(request, object_id)
         context = {
-            "title": str(row or ""),
+            "title": self.naming(row) if row else "",
+            "subtitle": None,
             "called": self.called(),
             "verbs": self._offered(request, row),
             **self.row_context(request, row),
@@ -308,14 +311,17 @@ class ReadOnlyAdmin(_Admin):
 
 
 def _column(name: str, label: Any, field: Any) -> Callable[[Any], Any]:
-    is_yes_or_no = isinstance(field, BooleanField)
-
     def column(row: Any) -> Any:
         value = getattr(row, name)
-        return value if is_yes_or_no else display_for_field(value, field, "–")
+        return yes_or_no(value) if isinstance(field, BooleanField) else display_for_field(value, field, "–")
 
     column.__name__ = name
-    return display(description=label, ordering=name, boolean=is_yes_or_no)(column)
+    return display(description=label, ordering=name)(column)
+
+
+def yes_or_no(value: bool) -> str:
+    """Return the word: a state is never only a sign or a colour."""
+    return gettext("Oui") if value else gettext("Non")
 
 
 def _named_filter(kind: Callable[..., Any], label: Sentence, *args: Any, **kwargs: Any) -> Any:
