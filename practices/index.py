@@ -7,6 +7,7 @@ count or suggestion can reveal it.
 from typing import Any
 
 from django.contrib.postgres.search import CombinedSearchVector, SearchVectorField
+from django.db import transaction
 from django.db.models import Func, Value
 from django.db.models.expressions import Combinable
 from django.utils.translation import override
@@ -53,6 +54,16 @@ def refresh(practice: Practice) -> None:
             shown = record.view(revision, reader, revision.language)
             if not shown.fields["title"].locked:
                 IndexEntry.objects.create(vector=_vector(shown, practice), **_row(shown, practice, scope))
+
+
+def rebuild() -> int:
+    """Write the rows of every practice again, and return how many practices were read."""
+    done = 0
+    for practice in Practice.unguarded.select_related("city").order_by("id").iterator(chunk_size=200):
+        with transaction.atomic():
+            refresh(Practice.unguarded.select_for_update(of=("self",)).select_related("city").get(pk=practice.pk))
+        done += 1
+    return done
 
 
 def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, Any]:

@@ -8,26 +8,25 @@ from practices.models import Term
 
 FRESH_FOR = 300.0  # seconds: other processes see a reloaded vocabulary within five minutes
 
-_known: dict[str, dict[str, Term]] = {}
-_read_at: list[float] = []
+Vocabularies = dict[str, dict[str, Term]]
+# One pair, replaced at once: another thread never sees half of it
+_kept: list[tuple[float, Vocabularies]] = []
 
 
-def _vocabularies() -> dict[str, dict[str, Term]]:
-    if _known and _read_at and monotonic() - _read_at[0] < FRESH_FOR:
-        return _known
-    fresh: dict[str, dict[str, Term]] = {}
+def _vocabularies() -> Vocabularies:
+    kept = _kept[0] if _kept else None
+    if kept is not None and kept[1] and monotonic() - kept[0] < FRESH_FOR:
+        return kept[1]
+    fresh: Vocabularies = {}
     for term in Term.objects.order_by("vocabulary", "order", "id"):
         fresh.setdefault(term.vocabulary, {})[term.slug] = term
-    _known.clear()
-    _known.update(fresh)
-    _read_at[:] = [monotonic()]
-    return _known
+    _kept[:] = [(monotonic(), fresh)]
+    return fresh
 
 
 def forget() -> None:
     """Read the terms again at the next question."""
-    _known.clear()
-    _read_at.clear()
+    _kept.clear()
 
 
 def terms(vocabulary: str) -> tuple[Term, ...]:

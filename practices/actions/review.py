@@ -92,7 +92,8 @@ def set_flags(*, by: Viewer, revision_id: int, seen_version: int, flags: Sequenc
     """Mark points of attention on a revision in review or imported; the city and the secretariat read them."""
     with transaction.atomic():
         practice, revision = lock_revision(revision_id)
-        move = "publish_from_sources" if revision.state == RevisionState.DRAFT else "publish"
+        drawn = revision.author_id is None and not revision.contributors
+        move = "publish_from_sources" if drawn and revision.state == RevisionState.DRAFT else "publish"
         demand_move(by, move, practice, revision, seen_version)
         revision.moderation_flags = clean_value(FIELDS["moderation_flags"], list(flags))
         revision.moderation_note = clean_value(FIELDS["moderation_note"], note)

@@ -212,8 +212,8 @@ def _audience_errors(section: str, audiences: Mapping[str, str]) -> dict[str, st
             wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
                 "widest": field.widest.label
             }
-        elif key == "title" and given != field.audience:
-            wrong[key] = _("Le titre se lit comme la fiche entière. Changez la diffusion de la fiche.")
+        elif (key == "title" or not field.editable) and given != field.audience:
+            wrong[key] = _("Ce champ se lit comme la fiche entière. Changez la diffusion de la fiche.")
     return wrong
 
 

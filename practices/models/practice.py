@@ -1,5 +1,6 @@
 """A practice: the identity that its revisions share. Who may read and write its row is decided here."""
 
+from datetime import date
 from typing import NoReturn
 
 from django.db import models
@@ -110,6 +111,11 @@ class Practice(models.Model):
     def is_readable(self) -> bool:
         """Its published revision is offered to readers."""
         return self.state in READABLE and self.published_id is not None
+
+    def is_to_review(self, today: date) -> bool:
+        """« À réviser » : the city has not confirmed the record for two years. Derived, never a state."""
+        confirmed = self.last_confirmed_on
+        return self.origin == Origin.CITY and confirmed is not None and (today - confirmed).days > 2 * 365
 
     @property
     def from_public_sources(self) -> bool:

@@ -172,7 +172,7 @@ REACH = (
 DELIVERABLES = (
     Column("title", _("Titre"), required=True),
     Column("type", _("Type de livrable"), Kind.CHOICE, choices=DELIVERABLE_TYPE),
-    Column("url", _("Adresse de la page"), Kind.URL),
+    Column("url", _("Adresse de la page"), Kind.URL, max_length=500),
     Column("language", _("Langue"), max_length=60),
     Column("licence", _("Licence"), Kind.CHOICE, choices=LICENCE),
 )
@@ -190,7 +190,7 @@ EVALUATION_DOCUMENTS = (
     Column("title", _("Titre"), required=True),
     Column("year", _("Année"), Kind.YEAR),
     Column("author", _("Auteur : organisme ou service"), max_length=160),
-    Column("url", _("Adresse de la page"), Kind.URL),
+    Column("url", _("Adresse de la page"), Kind.URL, max_length=500),
     Column("visibility", _("Diffusion"), Kind.TERM, vocabulary="visibility"),
 )
 TRANSFERS = (
@@ -200,7 +200,7 @@ TRANSFERS = (
 )
 LINKED_INITIATIVES = (
     Column("title", _("Titre"), required=True),
-    Column("url", _("Adresse de la page"), Kind.URL),
+    Column("url", _("Adresse de la page"), Kind.URL, max_length=500),
     Column("relation", _("Lien avec la pratique")),
 )
 PRESENTED_AT = (
@@ -212,7 +212,7 @@ PRESENTED_AT = (
 PUBLIC_CONTACT = (
     Column("service", _("Service"), required=True, max_length=160),
     Column("email", _("Adresse électronique générique"), Kind.EMAIL),
-    Column("web_page", _("Page du service"), Kind.URL),
+    Column("web_page", _("Page du service"), Kind.URL, max_length=500),
 )
 CONTACT_PERSON = (
     Column("name", _("Prénom et nom"), required=True, max_length=120),
@@ -224,7 +224,7 @@ CONTACT_PERSON = (
 SOURCES = (
     Column("title", _("Titre"), required=True),
     Column("publisher", _("Éditeur"), max_length=160),
-    Column("url", _("Adresse de la page"), Kind.URL),
+    Column("url", _("Adresse de la page"), Kind.URL, max_length=500),
     Column("date", _("Date de la source"), Kind.PERIOD),
     Column("accessed", _("Date de consultation"), Kind.DATE),
 )
