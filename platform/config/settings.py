@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import styles
 from config import environment as env
+from config.logs import configure as configure_logs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -273,12 +274,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-# --- Logs: one JSON line each, without bodies or addresses ---
+# --- Logs (config/logs.py) ---
+configure_logs()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"format": "%(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django_structlog": {"level": "INFO"}},
 }
 SITE_NAME = _("Échanges d’expériences")
 SILENCED_SYSTEM_CHECKS: list[str] = []
