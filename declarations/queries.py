@@ -154,9 +154,20 @@ def text_of(signature: Signature) -> Text | None:
     ).first()
 
 
+def pending_lines(declaration: Declaration, viewer: Viewer) -> list[Signature]:
+    """Return the signatures not yet confirmed that this viewer may read of: their own city's, or all."""
+    rows = _lines().filter(declaration=declaration, state=LineState.PENDING)
+    if not viewer.is_secretariat:
+        rows = rows.filter(city_id=viewer.city_id) if viewer.city_id else rows.none()
+    return list(rows.order_by("event__at"))
+
+
 def waiting_for(viewer: Viewer) -> QuerySet[Signature]:
-    """Return the signatures that wait for a second person: of the city acted for, or all for the secretariat."""
+    """Return the signatures that this viewer can confirm: of the city acted for, or all; never one's own."""
     rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
+    rows = rows.exclude(signed_by_id=viewer.user_id).order_by("event__at")
     if viewer.is_secretariat:
-        return rows.order_by("event__at")
-    return rows.filter(city_id=viewer.city_id).order_by("event__at") if viewer.city_id else rows.none()
+        return rows
+    if viewer.city_id is None or not (viewer.coordinates or viewer.can_sign):
+        return rows.none()
+    return rows.filter(city_id=viewer.city_id)

@@ -69,7 +69,7 @@ def write_text(
     if (status == TextStatus.AUTHENTIC) != (language == declaration.language):
         raise Invalid(fields={"language": [_("Le texte fait foi dans la langue de la déclaration, et elle seule.")]})
     if declaration.is_open and status == TextStatus.AUTHENTIC:
-        raise NotPossible(_("Closez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
+        raise NotPossible(_("Fermez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
     text = _write(declaration, language, status, wording.read(title, body))
     moved(declaration)
     _log("written", declaration, by)

@@ -60,7 +60,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "is_reported": any(line.stop == "reported" for line in lines),
         "has_withdrawn": any(line.stop == "stopped" for line in lines),
         "earlier": queries.earlier_signatures(declaration),
-        "waiting": [line for line in queries.waiting_for(request.viewer) if line.declaration_id == declaration.pk],
+        "waiting": queries.pending_lines(declaration, request.viewer),
         "may_sign": _may_sign(request, declaration),
     }
     return render(request, "declarations/detail.html", context)

@@ -174,6 +174,24 @@ def test_the_person_who_signed_never_confirms(
     assert queries.count(pending.declaration) == 0
 
 
+def test_who_is_asked_to_confirm(
+    pending: Signature,
+    dakar_signatory: User,
+    dakar_coordinator: User,
+    liege_coordinator: User,
+    secretariat: User,
+    viewer_for: ViewerOf,
+) -> None:
+    reader = make_member("lit@dakar.example", "Léa", "dakar", Role.READER)
+    asked = {
+        person.email: [line.pk for line in queries.waiting_for(viewer_for(person))]
+        for person in (dakar_signatory, dakar_coordinator, liege_coordinator, secretariat, reader)
+    }
+    assert {email for email, lines in asked.items() if lines} == {dakar_coordinator.email, secretariat.email}
+    assert [line.pk for line in queries.pending_lines(pending.declaration, viewer_for(reader))] == [pending.pk]
+    assert queries.pending_lines(pending.declaration, viewer_for(liege_coordinator)) == []
+
+
 def test_who_confirms(pending: Signature, liege_coordinator: User, secretariat: User, viewer_for: ViewerOf) -> None:
     editor = make_member("edit@dakar.example", "Édith", "dakar", Role.EDITOR)
     for person in (liege_coordinator, editor):
