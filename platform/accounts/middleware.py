@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import factor
 
+_FORM_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # What remains open meanwhile: setting the factor up, proving who one is, leaving, choosing a language
 _OPEN_NAMES = {"account_logout", "account_reauthenticate", "set_language", "health_live", "health_ready"}
 
@@ -21,6 +22,17 @@ def _is_open(request: HttpRequest) -> bool:
     if match is None:
         return False
     return (match.url_name or "").startswith("mfa_") or match.view_name in _OPEN_NAMES
+
+
+def form_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let pages take what a browser's forms send and nothing else: allauth's would read a PUT as a POST."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in _FORM_METHODS and not request.path.startswith("/api/"):
+            return HttpResponseNotAllowed(_FORM_METHODS)
+        return get_response(request)
+
+    return middleware
 
 
 def time_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

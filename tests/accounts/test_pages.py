@@ -97,3 +97,9 @@ def test_everything_of_ones_own_is_closed_to_strangers(client):
         response = client.get(f"/fr/compte/{path}")
         assert response.status_code in {302, 405}, path
         assert response.headers.get("Location", "").startswith(("/fr/compte/login/", "/fr/")), path
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_pages_take_what_forms_send_and_nothing_else(method, client):
+    for path in ("/fr/compte/login/", "/fr/compte/password/reset/", "/fr/ville-absente/", "/fr/nulle-part/"):
+        assert getattr(client, method)(path).status_code == 405, path
