@@ -17,6 +17,7 @@ from digests import due, mails
 from mailing import delivery
 from mailing.message import Message
 from mailing.models import Letter
+from mailing.render import render
 from practices import actions
 from practices.models import Origin, Practice, PracticeState, Revision
 
@@ -107,10 +108,12 @@ def test_what_a_reader_follows_comes_first_and_says_why(publish, dakar_coordinat
     assert "Vous suivez" not in part.items[1].reason
 
 
-def test_a_long_list_is_cut_and_says_how_much_is_left(publish, dakar_coordinator):
+def test_a_long_list_is_cut_says_how_much_is_left_and_stays_light(publish, dakar_coordinator):
     for number in range(mails.MOST + 2):
-        publish(f"Fiche-{number}")
-    (part,) = letter(dakar_coordinator).parts
+        publish(f"Fiche-{number}", summary="Une phrase qui dit beaucoup. " * 40)
+    message = letter(dakar_coordinator)
+    (part,) = message.parts
+    assert len(render(message, "fr").html.encode()) < 30_000
     assert len(part.items) == mails.MOST + 1
     assert part.items[-1].title == "et 2 autres sur la plateforme"
 
