@@ -14,7 +14,7 @@ from accounts.forms import time_zone_choices
 from cities import actions
 from cities.models import City, CityRequest, Invitation, Membership, Role
 from cities.viewer import Viewer
-from common.readonly import OptionalNoteForm, ReadOnlyAdmin, Verb
+from common.readonly import Done, OptionalNoteForm, ReadOnlyAdmin, Verb
 
 
 class InviteForm(forms.Form):
@@ -137,7 +137,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     }
     exclude = ("id",)
     list_display = ("user", "city", "role", "can_sign", "signs_as", "started_at", "ended_at")
-    list_filter = ("role", "can_sign", ("ended_at", admin.EmptyFieldListFilter))
+    list_filter = ("role", "can_sign", ("ended_at", Done))
     list_select_related = ("user", "city")
     search_fields = ("user__name", "user__email", "city__name_fr", "city__sort_key")
     verbs = (
@@ -183,7 +183,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         "revoked_at": _("Retirée le"),
     }
     list_display = ("email", "city", "role", "can_sign", "created_at", "expires_at", "accepted_at", "revoked_at")
-    list_filter = (("accepted_at", admin.EmptyFieldListFilter), ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = (("accepted_at", Done), ("revoked_at", Done))
     list_select_related = ("city",)
     search_fields = ("email", "city__name_fr", "city__sort_key")
     exclude = ("id", "token_hash")
@@ -205,7 +205,7 @@ class CityRequestAdmin(ReadOnlyAdmin):
     labels = {"created_at": _("Reçue le"), "handled_at": _("Traitée le"), "handled_by": _("Traitée par")}
     exclude = ("id",)
     list_display = ("city_name", "country", "name", "email", "created_at", "handled_at")
-    list_filter = (("handled_at", admin.EmptyFieldListFilter),)
+    list_filter = (("handled_at", Done),)
     verbs = (
         Verb(
             "handle",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cities.viewer import Viewer
 from common.readonly import (
+    Done,
     NoteForm,
     OptionalNoteForm,
     ReadOnlyAdmin,
@@ -21,7 +22,6 @@ from common.readonly import (
     Verb,
     yes_or_no,
 )
-from journal.models import Entry
 from practices import actions, record
 from practices.differences import differences
 from practices.models import (
@@ -40,8 +40,7 @@ from practices.permissions import can_hide, may
 from practices.record.completeness import cautions
 from practices.record.reading import view
 from practices.record.shapes import MODERATION_FLAGS
-
-HISTORY = 30
+from practices.views.history import history
 
 
 class FlagsForm(SeenForm):
@@ -208,7 +207,7 @@ class PracticeAdmin(ReadOnlyAdmin):
         return {
             "revisions": list(Revision.unguarded.filter(practice=row).select_related("author")),
             "claims": list(Claim.objects.filter(practice=row).select_related("user")),
-            "history": list(Entry.objects.filter(subject_type="practice", subject_id=row.pk)[:HISTORY]),
+            "history": history(row),
         }
 
     @admin.display(description=_("Titre"), ordering="newest_title")
@@ -400,7 +399,7 @@ class CommentReportAdmin(ReadOnlyAdmin):
         "handled_by": _("Traité par"),
     }
     list_display = ("comment_shown", "reason", "created_at", "handled_at")
-    list_filter = (("handled_at", admin.EmptyFieldListFilter),)
+    list_filter = (("handled_at", Done),)
     list_select_related = ("comment",)
     fields = ("comment_shown", "reason", "reporter", "created_at", "handled_at", "handled_by")
     readonly_fields = ("comment_shown",)
@@ -446,7 +445,7 @@ class ClaimAdmin(ReadOnlyAdmin):
         "handled_by": _("Traitée par"),
     }
     list_display = ("practice", "kind", "city", "user", "created_at", "handled_at")
-    list_filter = ("kind", ("handled_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", ("handled_at", Done))
     list_select_related = ("practice", "city", "user")
     fields = ("practice", "kind", "city", "user", "note", "created_at", "handled_at", "handled_by")
     verbs = (

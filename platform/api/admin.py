@@ -15,7 +15,7 @@ from api.models import ApiKey, KeyUse, Scope
 from cities.models import City
 from cities.queries import member_city_ids
 from cities.viewer import Viewer
-from common.readonly import OptionalNoteForm, Page, ReadOnlyAdmin, Verb
+from common.readonly import Done, OptionalNoteForm, Page, ReadOnlyAdmin, Verb
 
 
 class KeyForm(forms.Form):
@@ -76,7 +76,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
     labels = {"created_by": _("Créée par")}
     list_display = ("prefix", "owner", "scope", "city", "expires_at", "revoked_at", "last_used_at")
-    list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter))
+    list_filter = ("scope", ("revoked_at", Done))
     list_select_related = ("city",)
     search_fields = ("owner", "prefix", "contact")
     exclude = ("id", "key_hash")

@@ -3,13 +3,13 @@
 Rooms register their models with ReadOnlyAdmin and say their verbs; each verb gets a page that asks, and one POST.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import FieldListFilter, ModelAdmin, display
+from django.contrib.admin import EmptyFieldListFilter, FieldListFilter, ModelAdmin, ShowFacets, display
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db.models import BooleanField, Model, QuerySet
 from django.forms import CharField, Form, HiddenInput, IntegerField, Textarea
@@ -102,6 +102,7 @@ class ReadOnlyAdmin(_Admin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     change_form_template = "desk/object.html"
     change_list_template = "desk/list.html"
 
@@ -317,6 +318,16 @@ def _column(name: str, label: Any, field: Any) -> Callable[[Any], Any]:
 
     column.__name__ = name
     return display(description=label, ordering=name)(column)
+
+
+class Done(EmptyFieldListFilter):
+    """A filter on a moment that has come, or not yet."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """The same choices, in words that say what the empty moment means."""
+        words = {"0": gettext("Oui"), "1": gettext("Pas encore")}
+        for value, choice in zip((None, "1", "0"), super().choices(changelist), strict=True):
+            yield {**choice, "display": words.get(value or "", choice["display"])}
 
 
 def yes_or_no(value: bool) -> str:

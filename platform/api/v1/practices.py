@@ -66,6 +66,7 @@ class IdentityShape(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField(allow_null=True)
     last_confirmed_on = serializers.DateField(allow_null=True)
     confidence = serializers.CharField(allow_blank=True)
+    is_fictitious = serializers.BooleanField(help_text=_("Fictive, pour la démonstration."))
 
 
 class PracticeCardShape(IdentityShape):
@@ -91,6 +92,9 @@ class PracticeCardShape(IdentityShape):
 class PracticeShape(IdentityShape):
     """One practice with its whole record."""
 
+    sources_read = serializers.CharField(
+        allow_blank=True, help_text=_("Quand les sources publiques ont été lues, pour une notice.")
+    )
     state = serializers.CharField()
     is_translation = serializers.BooleanField(help_text=_("Les textes sont une traduction de la langue d’origine."))
     original_language = serializers.CharField()
@@ -126,6 +130,7 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
         "published_at": entry.published_at,
         "last_confirmed_on": entry.last_confirmed_on,
         "confidence": entry.confidence,
+        "is_fictitious": entry.illustrative,
         "summary": entry.summary,
         "lead_organisation": entry.lead_organisation,
         "start_date": entry.start_date,
@@ -148,6 +153,8 @@ def _whole(practice: Practice, record: RecordView, original: str) -> dict[str, A
         "published_at": practice.published_at,
         "last_confirmed_on": practice.last_confirmed_on,
         "confidence": practice.confidence,
+        "is_fictitious": practice.illustrative,
+        "sources_read": practice.verified_note,
         "state": practice.state,
         "is_translation": record.is_translation,
         "original_language": original,
