@@ -25,6 +25,7 @@ from common.text import word_count
 from practices import vocabulary
 from practices.forms.inputs import FEW, CityNames, date_help, input_for, shown
 from practices.record import Column, Field, Kind, Needed, RecordView, Section, fields_of
+from practices.record.display import number
 
 MOST_ROWS = 30
 _CITY = (Column("city", _("Ville"), Kind.CITY),)
@@ -206,6 +207,14 @@ class SectionForm(CityForm):
                 block.theirs = found.text if found and block.differs else ""
         return blocks
 
+    def is_as_stored(self) -> bool:
+        """Whether what was typed is what is stored already, readers included."""
+        readers = all(
+            bound.value() == self.stored.audiences[bound.name.removeprefix("audience-")]
+            for bound in self.audience_inputs()
+        )
+        return readers and not any(block.differs for block in self.blocks(compared=True))
+
     def _block(self, declared: Field) -> Block:
         parts = [self[name] for name in self.fields if _is_part(name, declared) and declared.key != name]
         is_repeated = declared.kind in _REPEATED
@@ -317,16 +326,19 @@ def help_of(declared: Field, stored: "Stored") -> str:
     sentences += [needed[declared.needed]] if declared.needed in needed else []
     if declared.kind in {Kind.TEXT, Kind.RICH} and declared.max_length:
         sentences.append(_length(declared, stored.record))
+    if declared.kind == Kind.TERMS and not in_order(declared) and declared.max_items:
+        most = ngettext("%(count)d réponse au plus.", "%(count)d réponses au plus.", declared.max_items)
+        sentences.append(most % {"count": declared.max_items})
     audience = stored.audiences[declared.key]
     if audience != Audience.PUBLIC:
-        sentences.append(_("Lu par : %(readers)s.") % {"readers": str(audience.label).lower()})
+        sentences.append(_("Lu par : %(readers)s.") % {"readers": str(audience.label).lower()})
     return " ".join(sentences)
 
 
 def _length(declared: Field, record: RecordView) -> str:
     count = word_count(str(record.value(declared.key) or ""))
     now = ngettext("%(count)d mot enregistré", "%(count)d mots enregistrés", count) % {"count": count}
-    return _("%(now)s, %(max)d signes au plus.") % {"now": now, "max": declared.max_length}
+    return _("%(now)s, %(max)s signes au plus.") % {"now": now, "max": number(declared.max_length or 0)}
 
 
 def _columns(declared: Field) -> tuple[Column, ...]:

@@ -174,7 +174,7 @@ def follow(request: Request, slug: str) -> HttpResponse:
     """Receive a letter when somebody comments."""
     practice = loading.readable(request.viewer, slug)
     actions.follow(by=request.viewer, practice_id=practice.pk)
-    messages.success(request, _("Vous suivez cette fiche : vous recevrez ses commentaires par courriel."))
+    messages.success(request, _("Vous suivez cette fiche : vous recevrez ses commentaires par courriel."))
     return redirect("practices:detail", slug=practice.slug)
 
 

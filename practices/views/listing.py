@@ -31,6 +31,7 @@ SORTS: dict[str, Promise] = {
     "evidence": _("Niveau de preuve"),
 }
 BY_RELEVANCE = _("Pertinence")
+_UNKNOWN_STATUS = _("État à confirmer")
 
 
 @dataclass(frozen=True)
@@ -155,12 +156,24 @@ def cards(entries: Iterable[IndexEntry]) -> list[Card]:
     return [
         Card(
             entry,
-            ", ".join(short_level(slug) for slug in entry.prevention_levels),
-            vocabulary.label("programme_status", entry.programme_status) if entry.programme_status else "",
+            joined(short_level(slug) for slug in entry.prevention_levels),
+            status_words(entry.programme_status),
             [names.get(slug, slug) for slug in entry.transfers],
         )
         for entry in entries
     ]
+
+
+def status_words(slug: str) -> str:
+    """Return the state of a programme; one that nobody knows is to be confirmed."""
+    return vocabulary.label("programme_status", slug) if slug not in {"", "unknown"} else str(_UNKNOWN_STATUS)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Join terms in a sentence: « Primaire, secondaire », but « ONG, ADN » stay as they are."""
+    first, *others = list(words) or [""]
+    lowered = (word if word[1:2].isupper() else word[:1].lower() + word[1:] for word in others)
+    return ", ".join([first, *lowered])
 
 
 def short_level(slug: str) -> str:

@@ -68,7 +68,7 @@ def claim(request: Request, slug: str) -> HttpResponse:
     words = {
         "title": _("Reprendre cette notice au nom de votre ville"),
         "sentence": _(
-            "Le secrétariat est prévenu. Vous corrigez et complétez la notice dans une nouvelle version ; "
+            "Le secrétariat est prévenu. Vous corrigez et complétez la notice dans une nouvelle version ; "
             "quand elle est publiée, elle devient la fiche de votre ville et le bandeau disparaît."
         ),
         "label": _("Un mot au secrétariat (facultatif)"),

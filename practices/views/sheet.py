@@ -16,7 +16,7 @@ from practices.models import Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date
 from practices.views.figures import Fact, facts
-from practices.views.listing import short_level
+from practices.views.listing import joined, short_level, status_words
 
 _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "implementation"), ("E", "economic_note"))
 _FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
@@ -80,7 +80,23 @@ class Sheet:
 
     @property
     def levels(self) -> str:
-        return ", ".join(short_level(slug) for slug in self["prevention_levels"].value)
+        return joined(short_level(slug) for slug in self["prevention_levels"].value)
+
+    @property
+    def status(self) -> str:
+        return status_words(self["programme_status"].value)
+
+    @property
+    def public(self) -> str:
+        return self._terms("target_groups")
+
+    @property
+    def how(self) -> str:
+        return self._terms("methods")
+
+    def _terms(self, key: str) -> str:
+        shown = self[key]
+        return joined(vocabulary.label(shown.field.vocabulary, slug) for slug in shown.value)
 
     @property
     def facts(self) -> list[Fact]:

@@ -171,6 +171,10 @@ def _conflict_page(
     for name, value in stored.seen(section).items():
         typed[name] = str(value)
     form = SectionForm(typed, viewer=request.viewer, section=section, stored=stored)
+    if form.is_as_stored():
+        # The same page sent twice, or two people who wrote the same: it is there already
+        messages.success(request, _("Brouillon enregistré le %(moment)s.") % {"moment": moment(fresh.saved_at)})
+        return redirect(_after(section, fresh.practice, request.POST.get("do", "save")))
     return _section_page(request, fresh, section, form, status=conflict.status, saved_by=_last_writer(request, fresh))
 
 
