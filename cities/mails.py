@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import mails as account_mails
@@ -11,6 +12,7 @@ from accounts.models import User
 from cities.models import CityRequest, Invitation, Membership, Role
 from cities.queries import secretariat
 from common.links import page
+from common.templatetags.ui import day
 from mailing import outbox
 from mailing.message import Action, Message
 from mailing.registry import Reader, letter
@@ -21,6 +23,8 @@ def send_invitation(invitation: Invitation, token: str) -> None:
 
     def message() -> Message:
         city, role = invitation.city.name, Role(invitation.role).label
+        with timezone.override(ZoneInfo(invitation.city.time_zone)):
+            last_day = day(invitation.expires_at)
         rights = _("Vous aurez aussi le droit de signer au nom de la ville.") if invitation.can_sign else ""
         return Message(
             subject=_("Invitation à rejoindre %(city)s sur la plateforme d’échanges d’expériences") % {"city": city},
@@ -37,7 +41,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
             action=Action(_("Voir l’invitation"), page("accounts:accept_invitation", token)),
             closing=(
                 _("L’invitation vaut pour cette adresse seulement, une seule fois, jusqu’au %(date)s.")
-                % {"date": date_format(invitation.expires_at, "j F Y")},
+                % {"date": last_day},
                 _("Si vous ne l’attendiez pas, ne faites rien : elle s’éteindra d’elle-même."),
             ),
         )

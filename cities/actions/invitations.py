@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as accounts
 from accounts import tokens
+from accounts.addresses import normal
 from accounts.models import User
 from cities import mails
 from cities.actions.locking import city_managed, lock_city
@@ -35,7 +36,7 @@ def invite(
     city = city_managed(by, city_id)
     if by.user_id is None:
         raise NotAllowed
-    address = email.strip().lower()
+    address = normal(email)
     if can_sign and not signs_as.strip():
         raise Invalid(fields={"signs_as": [CAPACITY_NEEDED]})
     if Membership.objects.current().filter(city=city, user__email__iexact=address).exists():

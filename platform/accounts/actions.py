@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import factor, mails, sessions, tokens
+from accounts.addresses import normal
 from accounts.models import EmailChange, RecoveryRequest, User
 from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible
@@ -132,7 +133,7 @@ def grant_recovery(*, by: User, request_id: int) -> None:
 def request_email_change(*, user_id: int, new_email: str) -> None:
     """Send a link to the new address and one to the old; an address already used gets a letter and opens nothing."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    wanted = new_email.strip().lower()
+    wanted = normal(new_email)
     if wanted == user.email:
         raise Invalid(fields={"email": [_("C’est déjà l’adresse de votre compte.")]})
     _close_changes(user)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import EmailChange, RecoveryRequest, User
 from common.links import page
+from common.templatetags.ui import moment
 from mailing import outbox
 from mailing.message import Action, Message
 from mailing.registry import Reader, letter
@@ -193,8 +193,8 @@ def tell_address_in_use(address: str, language: str) -> None:
 
 def in_words(request: RecoveryRequest, reader: User) -> str:
     """Return the end of the delay in a reader's time zone, which is named."""
-    moment = request.ready_at.astimezone(reader.zone)
-    return _("%(date)s (%(zone)s)") % {"date": date_format(moment, "j F Y H:i"), "zone": reader.time_zone}
+    with timezone.override(reader.zone):
+        return _("%(date)s (%(zone)s)") % {"date": moment(request.ready_at), "zone": reader.time_zone}
 
 
 def tell_recovery_granted(user: User) -> None:

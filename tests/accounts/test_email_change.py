@@ -77,6 +77,11 @@ def test_an_address_already_used_gets_the_same_answer_and_a_letter(browser, daka
     assert [letter.address for letter in letters("account.address_in_use")] == [dakar_coordinator.email]
 
 
+def test_an_address_that_looks_like_another_is_refused(browser):
+    assert "en lettres latines" in browser.post(PAGE, {"email": "elise@liegе.example"}).content.decode()
+    assert not EmailChange.objects.exists()
+
+
 def test_an_address_taken_meanwhile_is_refused(links, liege_editor):
     Client().post(links[0])
     User.objects.create_user(NEW, name="Autre")

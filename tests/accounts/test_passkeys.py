@@ -62,6 +62,12 @@ def test_another_key_does_not_enter(liege_coordinator, client_of):
     assert "_auth_user_id" not in browser.session
 
 
+def test_a_browser_without_scripts_gets_a_page_and_not_an_error(client):
+    response = client.post(LOGIN, {"credential": ""}, follow=True)
+    assert response.status_code == 200
+    assert "Se connecter" in response.content.decode()
+
+
 def test_it_is_a_second_factor_after_the_password(liege_coordinator, client_of):
     key = Passkey()
     add(liege_coordinator, client_of, key)

@@ -1,5 +1,6 @@
 """« J’ai perdu mon second facteur »: a delay, a notice, somebody of the secretariat; the person can stop it."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from accounts import actions
 from accounts.models import RecoveryRequest
+from accounts.views import ANSWER_TIME
 from common import clock
 from common.errors import NotAllowed, NotPossible
 from journal.models import Entry
@@ -45,6 +47,15 @@ def test_known_and_unknown_addresses_get_the_same_answer(person, liege_editor, s
         answers.add((response.redirect_chain[0], "une lettre vient de lui être envoyée" in response.content.decode()))
     assert answers == {(("/fr/compte/login/", 302), True)}
     assert [request.user for request in RecoveryRequest.objects.all()] == [person]
+
+
+def test_known_and_unknown_addresses_take_the_same_time(person, secretariat):
+    def took(email):
+        start = time.monotonic()
+        Client().post(PAGE, {"email": email})
+        return time.monotonic() - start
+
+    assert min(took(person.email), took("inconnu@liege.example")) >= ANSWER_TIME
 
 
 def test_the_person_and_the_secretariat_are_told(asked, person, secretariat):

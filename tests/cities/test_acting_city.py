@@ -54,7 +54,9 @@ def test_a_form_opened_for_another_city_is_refused_and_keeps_what_was_typed(two_
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize("field", [{}, {"acting_city": ""}, {"acting_city": "zéro"}, {"acting_city": "999999"}])
+@pytest.mark.parametrize(
+    "field", [{}, {"acting_city": ""}, {"acting_city": "zéro"}, {"acting_city": "999999"}, {"acting_city": "9" * 30}]
+)
 def test_a_form_without_the_right_city_is_refused(field, liege_editor, viewer_for):
     form = CityForm(field, viewer=viewer_for(liege_editor))
     assert not form.is_valid()

@@ -168,6 +168,15 @@ def test_the_right_to_sign_needs_a_capacity(coordinator, liege_coordinator):
     assert not Letter.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "email", ["nadia@liegе.example", "nadiа@liege.example", "nadia@ville_de_liège", "nadia\u202e@x.fr"]
+)
+def test_an_address_that_looks_like_another_is_refused(email, coordinator, liege_coordinator):
+    data = NEW | {"email": email} | acting(coordinator, membership_of(liege_coordinator, "liege"))
+    assert coordinator.post(TEAM, data).status_code == 200
+    assert not Invitation.objects.exists()
+
+
 def test_a_member_is_not_invited_again(coordinator, liege_coordinator, liege_editor):
     data = NEW | {"email": liege_editor.email} | acting(coordinator, membership_of(liege_coordinator, "liege"))
     assert "fait déjà partie de la ville" in coordinator.post(TEAM, data).content.decode()
