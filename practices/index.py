@@ -16,6 +16,7 @@ from cities.viewer import ANY_MEMBER, STRANGER
 from common.audience import Audience
 from common.clock import now
 from practices import record, vocabulary
+from practices.facets import keys_of
 from practices.models import IndexEntry, Practice, PracticeState, Revision
 from practices.record import Kind, RecordView
 
@@ -53,7 +54,8 @@ def refresh(practice: Practice) -> None:
         with override(revision.language):
             shown = record.view(revision, reader, revision.language)
             if not shown.fields["title"].locked:
-                IndexEntry.objects.create(vector=_vector(shown, practice), **_row(shown, practice, scope))
+                row = _row(shown, practice, scope)
+                IndexEntry.objects.create(vector=_vector(shown, practice), keys=keys_of(row), **row)
 
 
 def rebuild() -> int:

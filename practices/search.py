@@ -19,44 +19,18 @@ from psycopg import sql
 
 from common.audience import Audience
 from common.text import clean
+from practices.facets import FACETS, Facet, keys
 from practices.models import IndexEntry
 from practices.models.index import IndexQuerySet
 
+__all__ = ["FACETS", "Facet", "Found", "Query", "count", "find", "matching", "ordered"]
+
 PAGE_SIZE = 20
 # Long columns that no list shows
-_NOT_SHOWN = ("vector", "city__population_note", "city__population_source", "city__aimf_evidence")
+_NOT_SHOWN = ("vector", "keys", "city__population_note", "city__population_source", "city__aimf_evidence")
 LONGEST_QUERY = 200
 Sort = Literal["relevance", "recent", "evidence"]
 SORTS: tuple[Sort, ...] = ("relevance", "recent", "evidence")
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter: its name in addresses, its column, and where its words are."""
-
-    name: str
-    column: str
-    is_array: bool = False
-    vocabulary: str = ""
-
-
-FACETS: dict[str, Facet] = {
-    facet.name: facet
-    for facet in (
-        Facet("domain", "practice_domains", is_array=True, vocabulary="practice_domain"),
-        Facet("level", "prevention_levels", is_array=True, vocabulary="prevention_level"),
-        Facet("theme", "themes", is_array=True, vocabulary="theme"),
-        Facet("group", "target_groups", is_array=True, vocabulary="target_group"),
-        Facet("method", "methods", is_array=True, vocabulary="method"),
-        Facet("status", "programme_status", vocabulary="programme_status"),
-        Facet("evidence", "evidence_level", vocabulary="evidence_level"),
-        Facet("police", "police_link", vocabulary="police_link"),
-        Facet("country", "country"),
-        Facet("city", "city_slug"),
-        Facet("language", "language"),
-        Facet("origin", "origin"),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -117,25 +91,21 @@ class Found:
 
 def find(scope: Audience, query: Query, page_size: int = PAGE_SIZE) -> Found:
     """Return what a reader of this scope finds. Never fails on what was typed."""
-    counts = count(scope, query)
-    total = counts.pop("", {}).get("", 0)
+    page = query.page
+    counts, total, ids = _read(scope, query, page, page_size)
     pages = max(1, -(-total // page_size))
-    page = min(max(1, query.page), pages)
-    entries: list[IndexEntry] = []
-    if total:
-        start = (page - 1) * page_size
-        entries = list(ordered(scope, query).select_related("city").defer(*_NOT_SHOWN)[start : start + page_size])
-    return Found(entries, total, page, pages, counts, query.order)
+    if page > pages:
+        page = pages
+        counts, total, ids = _read(scope, query, page, page_size)
+    entries = IndexEntry.objects.select_related("city").defer(*_NOT_SHOWN).in_bulk(ids) if ids else {}
+    return Found([entries[pk] for pk in ids], total, page, pages, counts, query.order)
 
 
 def matching(scope: Audience, query: Query) -> IndexQuerySet:
     """Return every entry that answers, in no order: for exports and the API."""
     found = IndexEntry.objects.in_scope(scope)
     for name, values in query.filters.items():
-        facet = FACETS[name]
-        found = found.filter(
-            **{f"{facet.column}__overlap": list(values)} if facet.is_array else {f"{facet.column}__in": values}
-        )
+        found = found.filter(keys__overlap=keys(name, values))
     return found.filter(_words(query.text)) if query.text else found
 
 
@@ -179,58 +149,86 @@ def _words(text: str) -> Q:
     return rule
 
 
-# --- Counts ---
+# --- One pass ---
 
 
 def count(scope: Audience, query: Query) -> dict[str, dict[str, int]]:
-    """Return {filter: {value: count}} and, under "", the total: one statement, one pass over what the words find."""
-    given = {name: list(values) for name, values in query.filters.items()}
+    """Return {filter: {value: count}} without any entry; under "", the total."""
+    counts, total, _ids = _read(scope, query, 1, 0)
+    return {**counts, "": {"": total}}
+
+
+def _read(scope: Audience, query: Query, page: int, size: int) -> tuple[dict[str, dict[str, int]], int, list[int]]:
+    """Return the counts, the total and the ids of one page: the words are looked for once."""
     wanted, refused = split(query.text)
-    parameters: list[Any] = [*given.values(), str(scope), *filter(None, (wanted, refused))]
+    order = query.order if wanted or query.order != "relevance" else "recent"
+    parameters: list[Any] = [
+        *([wanted] if order == "relevance" else []),
+        *(keys(name, values) for name, values in query.filters.items()),
+        str(scope),
+        *filter(None, (wanted, refused)),
+        size,
+        (page - 1) * size,
+    ]
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    total, ids = 0, []
     with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(given), bool(wanted), bool(refused)), parameters)
-        for name, value, number in cursor.fetchall():
-            counts.setdefault(name, {})[value] = number
-    return counts
+        cursor.execute(_statement(tuple(query.filters), bool(wanted), bool(refused), order), parameters)
+        for key, number in cursor.fetchall():
+            name, _, value = key.partition(":")
+            if key == "":
+                total = number
+            elif key == _PAGE:
+                ids.append(number)
+            else:
+                counts[name][value] = number
+    return counts, total, ids
+
+
+_PAGE = "#"  # marks the rows of the page among those that count
+_ORDERS: dict[Sort, str] = {
+    "relevance": "rank DESC, fresh_at DESC, id DESC",
+    "recent": "fresh_at DESC, id DESC",
+    "evidence": "evidence_rank DESC, fresh_at DESC, id DESC",
+}
 
 
 @lru_cache(maxsize=512)
-def _statement(given: tuple[str, ...], wants: bool, refuses: bool) -> str:
-    """Return the statement for these filters; its parameters are the filters' values, the scope, the words."""
-    tests = [sql.Identifier(facet.column) for facet in FACETS.values()]
-    flags = [_flag(FACETS[name]) for name in given]
-    where = [sql.SQL("scope = %s")]
-    if wants:
-        where.append(sql.SQL("vector @@ practices_query(%s)"))
-    if refuses:
-        where.append(sql.SQL("NOT vector @@ practices_query(%s)"))
-    one = sql.SQL("SELECT {name}, value, count(*) FROM base, LATERAL {values} AS v(value) {rule} GROUP BY value")
-    selects = [
-        one.format(name=sql.Literal(name), values=_values(facet), rule=_rule(given, but=name))
-        for name, facet in FACETS.items()
+def _statement(given: tuple[str, ...], wants: bool, refuses: bool, order: Sort) -> str:
+    """Return the statement; its parameters: words to rank, the filters' values, the scope, words, limit and offset.
+
+    ``failing`` is '' where every filter is met, the filter's name where only that one is not: such a record still
+    counts beside the other values of that filter.
+    """
+    flags = [sql.Identifier(f"in_{name}") for name in given]
+    tests = [sql.SQL(", keys && %s::text[] AS {}").format(flag) for flag in flags]
+    cases = [
+        sql.SQL("WHEN {others} THEN {name}").format(
+            others=_all(flags[:place] + flags[place + 1 :]), name=sql.Literal(name)
+        )
+        for place, name in enumerate(given)
     ]
-    selects.append(sql.SQL("SELECT '', '', count(*) FROM base {rule}").format(rule=_rule(given, but="")))
-    statement = sql.SQL("WITH base AS MATERIALIZED (SELECT {tests} FROM practices_indexentry WHERE {where}) {selects}")
+    rank = "ts_rank(vector, practices_query(%s))" if order == "relevance" else "0"
+    words = "vector @@ practices_query(%s)"
+    where = ["scope = %s", *([words] if wants else []), *([f"NOT {words}"] if refuses else [])]
+    statement = sql.SQL(
+        "WITH base AS MATERIALIZED (SELECT id, keys, fresh_at, evidence_rank, {rank} AS rank{tests}"
+        " FROM practices_indexentry WHERE {where}),"
+        " kept AS (SELECT *, CASE WHEN {every} THEN '' {cases} END AS failing FROM base)"
+        ' SELECT key, count(*) FROM (SELECT unnest(keys) COLLATE "C" AS key, failing FROM kept'
+        " WHERE failing IS NOT NULL) AS seen WHERE failing = '' OR starts_with(key, failing || ':') GROUP BY key"
+        " UNION ALL (SELECT {page}, id FROM kept WHERE failing = '' ORDER BY {order} LIMIT %s OFFSET %s)"
+    )
     return statement.format(
-        tests=sql.SQL(", ").join([*tests, *flags]),
-        where=sql.SQL(" AND ").join(where),
-        selects=sql.SQL(" UNION ALL ").join(selects),
+        rank=sql.SQL(rank),
+        tests=sql.SQL("").join(tests),
+        where=sql.SQL(" AND ").join(sql.SQL(rule) for rule in where),
+        every=_all(flags),
+        cases=sql.SQL(" ").join(cases),
+        page=sql.Literal(_PAGE),
+        order=sql.SQL(_ORDERS[order]),
     ).as_string(None)
 
 
-def _flag(facet: Facet) -> sql.Composed:
-    test = "{column} && %s::varchar[] AS {flag}" if facet.is_array else "{column} = ANY(%s) AS {flag}"
-    return sql.SQL(test).format(column=sql.Identifier(facet.column), flag=sql.Identifier(f"in_{facet.name}"))
-
-
-def _values(facet: Facet) -> sql.Composed:
-    column = sql.Identifier(facet.column)
-    if facet.is_array:
-        return sql.SQL("unnest({})").format(column)
-    return sql.SQL("(SELECT {column} WHERE {column} <> '')").format(column=column)
-
-
-def _rule(given: Iterable[str], *, but: str) -> sql.Composable:
-    flags = [sql.Identifier(f"in_{name}") for name in given if name != but]
-    return sql.SQL("WHERE ") + sql.SQL(" AND ").join(flags) if flags else sql.SQL("")
+def _all(flags: list[sql.Identifier]) -> sql.Composable:
+    return sql.SQL(" AND ").join(flags) if flags else sql.SQL("true")

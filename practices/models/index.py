@@ -64,6 +64,8 @@ class IndexEntry(models.Model):
     published_at = models.DateTimeField()
     last_confirmed_on = models.DateField(null=True)
     fresh_at = models.DateTimeField()  # the last confirmation, or the publication where there was none
+    # "" once, then "filter:value" for each value of each filter: one pass over them counts everything
+    keys = ArrayField(models.TextField(), default=list)
     vector = SearchVectorField()
 
     objects = IndexQuerySet.as_manager()
@@ -73,10 +75,7 @@ class IndexEntry(models.Model):
         constraints = (models.UniqueConstraint(fields=("practice", "scope"), name="one_entry_per_scope"),)
         indexes = (
             GinIndex(fields=("vector",), name="index_vector"),
-            GinIndex(
-                fields=("practice_domains", "prevention_levels", "themes", "target_groups", "methods"),
-                name="index_terms",
-            ),
+            GinIndex(fields=("keys",), name="index_keys"),
             models.Index(fields=("scope", "-fresh_at", "-id"), name="index_fresh"),
             models.Index(fields=("scope", "-evidence_rank", "-fresh_at", "-id"), name="index_evidence"),
         )
