@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cities.models import City
 from cities.viewer import Viewer
 from common.errors import Sentence
 from common.readonly import NoteForm, OptionalNoteForm, ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
@@ -44,6 +45,24 @@ class FactsForm(forms.Form):
     verification = forms.ChoiceField(label=_("Vérification"), choices=Verification.choices)
 
 
+class RecordForm(FactsForm):
+    """A declaration adopted elsewhere, and the cities that a source names."""
+
+    slug = forms.SlugField(
+        label=_("Identifiant"), max_length=60, help_text=_("Dans l’adresse de la page ; il ne change pas.")
+    )
+    cities = forms.ModelMultipleChoiceField(
+        label=_("Villes que la source dit signataires"), queryset=City.objects.all(), to_field_name="slug"
+    )
+    signed_on = forms.DateField(
+        label=_("Date des signatures"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Seulement si la source la donne."),
+    )
+    source = forms.CharField(label=_("Source des signatures"), max_length=300)
+
+
 class SeenFactsForm(FactsForm, SeenForm):
     """The facts of the edition that was read."""
 
@@ -73,6 +92,17 @@ def _facts(values: Mapping[str, Any], before: Facts | None = None) -> Facts:
     given: dict[str, Any] = {name: _said(getattr(kept, name), values[name]) for name in _SAID}
     given |= {name: values[name] for name in _PLAIN}
     return replace(kept, **given)
+
+
+def _record(viewer: Viewer, _row: None, values: Mapping[str, Any]) -> None:
+    actions.record_from_source(
+        by=viewer,
+        slug=values["slug"],
+        facts=_facts(values),
+        cities=[city.slug for city in values["cities"]],
+        signed_on=values["signed_on"],
+        source=values["source"],
+    )
 
 
 def _said(before: dict[str, str], french: str) -> dict[str, str]:
@@ -163,6 +193,14 @@ class DeclarationAdmin(ReadOnlyAdmin):
             done=_("La déclaration est en préparation. Écrivez maintenant son texte."),
             run=lambda viewer, _row, values: actions.prepare(by=viewer, facts=_facts(values)),
             form=FactsForm,
+        ),
+        Verb(
+            "record",
+            label=_("Relever une déclaration d’une source"),
+            done=_("La déclaration et ses signatures sont relevées de la source."),
+            question=_("Sans texte ni nom de personne : seulement ce que la source dit. Elle ne sera pas signée ici."),
+            run=_record,
+            form=RecordForm,
         ),
     )
     verbs = (

@@ -60,7 +60,7 @@ def _by_parameter(error: exceptions.ValidationError) -> dict[str, list[Any]]:
 def _sentence(error: exceptions.APIException) -> str:
     sentences = {
         404: _("Il n’y a rien à cette adresse."),
-        405: _("Cette interface ne fait que lire : utilisez GET, HEAD ou OPTIONS."),
+        405: _("Cette interface ne fait que lire : utilisez GET ou HEAD."),
         406: _("Cette interface répond en JSON."),
         429: _("Vous avez atteint la limite de demandes. Attendez avant de recommencer."),
     }

@@ -99,7 +99,8 @@ PAGING = (
 class Reading(APIView):
     """A view that only reads. ``parameters`` names everything it understands; anything else is refused by name."""
 
-    http_method_names = ["get", "head", "options"]
+    http_method_names = ["get", "head"]
+    metadata_class = None
     schema: ReadingSchema | None = ReadingSchema()  # None hides a view from the document
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     answer: ClassVar[type[Serializer[Any]]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,12 @@ from cities.models import CityRequest
 from cities.viewer import Viewer
 from common import clock
 from declarations.queries import waiting_for
-from mailing.models import Letter
+from mailing.models import WAITING, Letter, State
 from practices.models import Claim, CommentReport, Revision, RevisionState
 
 SHOWN = 30  # of each kind: the rest is one click away
 LATE = timedelta(days=7)
+MAIL_LATE = timedelta(minutes=10)
 _SUBMITTED = ("title", "submitted_at", "practice__city__name_fr", "practice__city__name_en", "practice__city__name_ar")
 
 
@@ -82,6 +83,30 @@ def waiting(viewer: Viewer) -> tuple[list[Waiting], list[Kind]]:
         kinds.append(Kind(source.name, source.rows.count(), f"{address}?{source.filters}"))
         items += _items(source, now)
     return sorted(items, key=lambda item: item.since), kinds
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Letters that have not left yet, and for how long the oldest could have."""
+
+    waiting: int
+    oldest: timedelta | None
+
+    @property
+    def minutes(self) -> int:
+        return int(self.oldest.total_seconds() // 60) if self.oldest else 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.oldest is not None and self.oldest > MAIL_LATE
+
+
+def mail() -> Mail:
+    """Return how late the letters are: PostgreSQL holds them, so this is the whole truth."""
+    now = clock.now()
+    found = Letter.objects.filter(state__in=(*WAITING, State.SENDING), next_try_at__lte=now)
+    told = found.aggregate(waiting=Count("id"), oldest=Min("next_try_at"))
+    return Mail(told["waiting"], now - told["oldest"] if told["oldest"] else None)
 
 
 def _items(source: Source, now: datetime) -> Iterable[Waiting]:

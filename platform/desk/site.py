@@ -75,10 +75,10 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what waits, and where the rest is."""
-        from desk.queue import waiting  # models are not ready when the site is made
+        from desk.queue import mail, waiting  # models are not ready when the site is made
 
         items, kinds = waiting(request.viewer)  # type: ignore[attr-defined]
-        return super().index(request, {"waiting": items, "kinds": kinds, **(extra_context or {})})
+        return super().index(request, {"waiting": items, "kinds": kinds, "mail": mail(), **(extra_context or {})})
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002

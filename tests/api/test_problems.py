@@ -43,15 +43,26 @@ def test_a_wrong_parameter_is_named_and_never_ignored(read, db, path, parameter)
     assert body["errors"][0]["detail"]
 
 
-@pytest.mark.parametrize("path", ["cities/atlantide/", "practices/?page=2", "nulle/part", "practices/a b/", ""])
+@pytest.mark.parametrize("path", ["cities/atlantide/", "practices/?page=2", "nulle/part/", "practices/a b/", ""])
 def test_nothing_there(read, db, path):
     problem(read(path), 404)
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_the_api_only_reads(client, db, method):
     for path in ("/api/v1/practices/", "/api/v1/cities/liege/", "/api/schema/"):
         problem(getattr(client, method)(path), 405)
+
+
+def test_an_address_without_its_last_slash_leads_to_the_right_one(client, db):
+    assert client.get("/api/v1/cities")["Location"] == "/api/v1/cities/"
+    assert client.get("/api/v1/cities/liege?lang=en")["Location"] == "/api/v1/cities/liege/?lang=en"
+    problem(client.get("/api/nulle/part", follow=True), 404)
+
+
+def test_reading_the_head_only(client, db):
+    answer = client.head("/api/v1/cities/liege/")
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_a_form_of_answer_that_does_not_exist(client, db):

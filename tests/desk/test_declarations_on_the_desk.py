@@ -102,3 +102,20 @@ def test_the_ledger_is_only_read(desk):
     listing = desk.get(reverse("admin:declarations_event_changelist"))
     assert listing.status_code == 200
     assert "25" in listing.content.decode()
+
+
+def test_a_declaration_of_a_source_is_recorded_without_a_text(desk):
+    given = {
+        **FACTS,
+        "slug": "relevee",
+        "short_title": "Relevée",
+        "cities": ["liege", "dakar"],
+        "signed_on": "",
+        "source": "Communiqué",
+    }
+    address = reverse("admin:declarations_declaration_record")
+    assert desk.post(address, {**given, "cities": ["atlantide"]}).status_code == 422
+    assert desk.post(address, given).status_code == 302
+    recorded = Declaration.unguarded.get(slug="relevee")
+    assert (recorded.state, recorded.version, recorded.signatures.count()) == ("adopted", 0, 2)
+    assert verb(desk, recorded, "open").status_code == 409

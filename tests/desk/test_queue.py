@@ -38,6 +38,16 @@ def test_the_oldest_comes_first(desk, waiting):
     assert page.index("La fiche qui attend") < page.index("Bizerte")
 
 
+def test_mail_that_does_not_leave_is_said(desk, liege_editor):
+    from mailing.models import Letter
+
+    assert "aucune lettre n’attend" in desk.get("/admin/").content.decode()
+    letter = Letter.objects.create(key="x/0", kind="x", recipient_id=liege_editor.pk, message_id="<w@y>")
+    assert "1 lettre va partir." in desk.get("/admin/").content.decode()
+    Letter.objects.filter(pk=letter.pk).update(next_try_at=clock.now() - timedelta(minutes=25))
+    assert "depuis 25 minutes" in desk.get("/admin/").content.decode()
+
+
 def test_letters_that_failed_wait_too_and_can_leave_again(desk, liege_editor):
     from mailing.models import Letter, State
 
