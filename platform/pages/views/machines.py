@@ -5,7 +5,7 @@ from functools import cache
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -71,11 +71,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("p", "")
     parts = sitemaps.part_count()
     if not part and parts > 1:
-        return render(
-            request, "pages/sitemap_index.xml", {"parts": sitemaps.parts(parts)}, content_type="application/xml"
-        )
-    number = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 1
-    return render(request, "pages/sitemap.xml", {"places": sitemaps.places(number)}, content_type=_XML)
+        return render(request, "pages/sitemap_index.xml", {"parts": sitemaps.parts(parts)}, content_type=_XML)
+    known = {str(number): number for number in range(1, parts + 1)}
+    if (part or "1") not in known:
+        raise Http404
+    return render(request, "pages/sitemap.xml", {"places": sitemaps.places(known[part or "1"])}, content_type=_XML)
 
 
 @login_not_required
