@@ -109,6 +109,15 @@ class Declaration(models.Model):
     def is_open(self) -> bool:
         return self.state == State.OPEN
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def is_without_text(self) -> bool:
+        """Adopted, and its authentic words are not known: never open to signature."""
+        return self.version == 0 and not self.is_draft
+
 
 class Text(models.Model):
     """One language of one version of the words. The database lets nothing change in it once it is adopted."""

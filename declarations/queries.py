@@ -121,8 +121,9 @@ def as_of(declaration: Declaration, lines: list[Line], today: date) -> date:
 
 
 def texts(declaration: Declaration) -> list[Text]:
-    """Return the texts of the version in force, the authentic one first."""
-    found = Text.objects.filter(declaration=declaration, version=declaration.version).order_by("language")
+    """Return the texts of the version in force, or of a draft the prepared ones; the authentic one first."""
+    version = 1 if declaration.is_draft else declaration.version
+    found = Text.objects.filter(declaration=declaration, version=version).order_by("language")
     return sorted(found, key=lambda text: (text.status != TextStatus.AUTHENTIC, text.language))
 
 

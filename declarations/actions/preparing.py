@@ -52,8 +52,9 @@ def revise(*, by: Viewer, declaration_id: int, seen_edition: int, facts: Facts) 
     """Change the facts. The words of an adopted text are no fact: they never change."""
     declaration = locked_by_secretariat(by, declaration_id, seen_edition)
     facts.check()
-    if declaration.version and facts.language != declaration.language:
-        raise Invalid(fields={"language": [_("Le texte adopté fait foi dans sa langue : elle ne change plus.")]})
+    is_written = Text.objects.filter(declaration=declaration, status=TextStatus.AUTHENTIC).exists()
+    if is_written and facts.language != declaration.language:
+        raise Invalid(fields={"language": [_("Le texte est écrit dans sa langue : elle ne change plus.")]})
     facts.put_on(declaration)
     moved(declaration)
     _log("revised", declaration, by)

@@ -3,6 +3,7 @@
 import json
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 FIELDS = [
     "by",
@@ -49,7 +50,7 @@ def _scalar(value: Any) -> str:
 
 
 def _object(values: dict[str, Any]) -> str:
-    return "{" + ",".join(f"{_string(key)}:{_scalar(values[key])}" for key in sorted(values)) + "}"
+    return normalize("NFC", "{" + ",".join(f"{_string(key)}:{_scalar(values[key])}" for key in sorted(values)) + "}")
 
 
 def _hash(text: str) -> str:

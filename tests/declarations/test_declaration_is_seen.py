@@ -29,6 +29,9 @@ def test_a_draft_is_as_absent(
         assert proved(secretariat).get(hidden).status_code == 200
         assert draft.name not in browser.get("/fr/declarations/").content.decode()
         assert draft.name in proved(secretariat).get("/fr/declarations/").content.decode()
+        page = proved(secretariat).get(hidden).content.decode()
+        assert "Les villes refusent l’amalgame." in page
+        assert "Texte officiel non connu" not in page
 
 
 def test_what_is_fictitious_says_so_everywhere(opened: Declaration, dakar_signatory: User, proved: Browser) -> None:

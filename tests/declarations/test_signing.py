@@ -333,3 +333,20 @@ def test_who_is_told(
     assert letters("signature.receipt") == {dakar_signatory.email, dakar_coordinator.email}
     actions.withdraw(by=by, signature_id=signature.pk)
     assert letters("signature.withdrawn") == {dakar_coordinator.email, secretariat.email}
+
+
+# --- From elsewhere ---
+
+
+def test_a_form_of_another_site_signs_nothing(opened: Declaration, dakar_signatory: User, proved: Browser) -> None:
+    known = proved(dakar_signatory)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = known.cookies
+    assert strict.post(page(opened, "signer"), filled(opened)).status_code == 403
+    assert not Signature.objects.filter(declaration=opened).exists()
+
+
+def test_the_page_cannot_be_framed(opened: Declaration, dakar_signatory: User, proved: Browser) -> None:
+    answer = proved(dakar_signatory).get(page(opened, "signer"))
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "no-store" in answer["Cache-Control"]

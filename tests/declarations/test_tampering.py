@@ -171,6 +171,61 @@ def test_each_is_found_and_named(told: tuple[Json, Json]) -> None:
     assert (missed, unnamed) == ([], [])
 
 
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of a JSON value, its keys and its lists included."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in inside:
+        yield (*path, key)
+        yield from places(below, (*path, key))
+
+
+def changed_at(found: Json, path: tuple[Any, ...], value: Any) -> Json:
+    changed = copy.deepcopy(found)
+    holder = changed
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = value
+    return changed
+
+
+def test_no_place_of_the_file_takes_another_value(told: tuple[Json, Json]) -> None:
+    """Whatever stands anywhere in the file, another value there is found: nothing in it is only decoration."""
+    found, tried, missed = told[0], 0, []
+    for path in places(found):
+        held = found
+        for key in path:
+            held = held[key]
+        for value in (None, True, 0, 1, 1.0, "", "x", [], {}, held + held if isinstance(held, str) else [held]):
+            if json.dumps(value) == json.dumps(held):
+                continue
+            tried += 1
+            changed = changed_at(found, path, value)
+            if is_said_right(changed):
+                missed.append((path, value))
+    assert missed == []
+    assert tried > 1000
+
+
+def is_said_right(found: Json) -> bool:
+    """Whether one of the two verifiers takes it; anything but a sentence fails the test."""
+    try:
+        verifier.verify(found)
+    except verifier.Wrong:
+        return second_verifier.is_right(found)
+    return True
+
+
+def test_decomposed_accents_are_not_canonical(told: tuple[Json, Json]) -> None:
+    changed = copy.deepcopy(told[0])
+    del changed["events"][3:]  # the last one left is of Liège
+    event = changed["events"][2]
+    event["canonical"] = event["canonical"].replace("è", "e\u0300")
+    event["hash"] = verifier.fingerprint(event["canonical"])
+    changed["head"] = {"sequence": 3, "hash": event["hash"]}
+    assert "e\u0300" in event["canonical"]
+    assert not is_said_right(changed)
+
+
 # A whole chain made again is consistent; what it tells must still have been possible
 STORIES: dict[str, Tamper] = {
     "a city signs twice": lambda f: f["events"].insert(3, copy.deepcopy(f["events"][1])),
