@@ -17,6 +17,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
 from psycopg import sql
+from sink import smtp_sink  # noqa: F401  a fixture for every folder
 
 from accounts.models import User
 from cities.models import City, Membership, Role

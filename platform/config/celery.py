@@ -15,6 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0},
-    "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10")},
+    # A wake-up call that nobody answered in time is of no use: the next one finds the same work
+    "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10"), "options": {"expires": 540}},
 }

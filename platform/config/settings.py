@@ -38,7 +38,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         **(env.database("MIGRATE_DATABASE_URL") if _acts_as_owner else _SITE_DATABASE),
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
-        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,  # a connection of the pool survives a restart of PostgreSQL
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
