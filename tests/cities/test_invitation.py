@@ -12,6 +12,7 @@ from common import clock
 from journal.models import Entry
 from mailing.models import Letter
 from tests.cities.helpers import acting, letters, link_of, membership_of
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,12 @@ def test_somebody_with_an_account_signs_in_first(invite, tunis_reader, client, c
     assert signed_in.post(link, {"charter": "on"}).status_code == 302
     assert membership_of(tunis_reader, "liege").role == Role.READER
     assert signed_in.session["acting_city"] == City.objects.get(slug="liege").pk
+
+
+def test_signing_in_leads_back_to_the_invitation_in_ones_own_language(invite, tunis_reader, client):
+    link = invite(email=tunis_reader.email, role="reader")
+    login = {"login": tunis_reader.email, "password": PASSWORD, "next": link}
+    assert client.post("/fr/compte/login/", login).headers["Location"] == link.replace("/fr/", "/ar/", 1)
 
 
 def test_an_invitation_to_another_address_is_not_for_me(invite, client_of, dakar_coordinator):
