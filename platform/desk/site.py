@@ -23,6 +23,7 @@ ROOMS = {
     "api": _("Partenaires"),
     "journal": _("Journal"),
 }
+UNUSED = {"logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site"}
 
 
 class DeskSite(AdminSite):
@@ -60,6 +61,10 @@ class DeskSite(AdminSite):
 
         return update_wrapper(inner, view)
 
+    def get_urls(self) -> list[Any]:
+        """Without what the site has elsewhere (sign-out, password) or nowhere (choosers)."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in UNUSED]
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The rooms by the names that people know, in the order of the work."""
         rooms = {room["app_label"]: room for room in super().get_app_list(request, app_label)}
@@ -72,6 +77,10 @@ class DeskSite(AdminSite):
             models.sort(key=lambda model: fold(model["name"]))
             found.append({**rooms[label], "name": ROOMS[label], "models": models})
         return found
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+        """The rooms are all on the first page."""
+        return redirect("admin:index")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what waits, and where the rest is."""
@@ -92,10 +101,6 @@ class DeskSite(AdminSite):
             wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
         return _to_sign_in(wanted if safe else resolve_url("admin:index"))
-
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
-        """The password is changed with the rest of the account."""
-        return redirect("account_change_password")
 
 
 def _to_sign_in(back: str) -> HttpResponseRedirect:

@@ -65,6 +65,13 @@ def test_a_second_factor_is_demanded_where_the_site_demands_it(desk, settings):
         assert "2fa" in answer["Location"] or "mfa" in answer["Location"], page
 
 
+def test_the_pages_of_an_admin_that_the_site_has_elsewhere_do_not_exist(desk, client):
+    for page in ("logout/", "password_change/", "autocomplete/", "jsi18n/", "r/1/1/", "auth/user/"):
+        for method in (desk.get, desk.post):
+            assert method(f"/admin/{page}").status_code == 404, page
+        assert client.get(f"/admin/{page}").status_code == 302, page
+
+
 def test_only_our_own_rooms_are_on_the_desk():
     """Libraries register admins that save, and that show secrets: none is taken."""
     rooms = {model._meta.app_label for model in admin.site._registry}
