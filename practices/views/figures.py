@@ -17,12 +17,16 @@ _COMPARABLE = {"annual", "total_project"}  # a grant or an investment says nothi
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure that never travels alone: what, how much, of what, and its note. An empty value is unknown."""
+    """A figure that never travels alone: what, how much, of what, our note, and what the record says of it.
+
+    An empty value is unknown.
+    """
 
     label: str
     figure: str = ""
     rest: str = ""
     note: str = ""
+    said: str = ""
     locked: bool = False
 
 
@@ -36,7 +40,7 @@ def _budget(shown: RecordView) -> Iterable[Fact]:
     amount = get["budget_amount"]
     label = _("Budget")
     if amount.locked or not amount.is_known:
-        yield Fact(label, note=get["budget_note"].text, locked=amount.locked)
+        yield Fact(label, said=get["budget_note"].text, locked=amount.locked)
         return
     months = shown.value("budget_duration_months")
     notes = [get["budget_scope"].text, get["budget_duration_months"].text, _year(shown.value("budget_year"))]
@@ -47,8 +51,7 @@ def _budget(shown: RecordView) -> Iterable[Fact]:
         sentences.append(
             _("Soit %(amount)s par an (calcul de la plateforme)") % {"amount": _money(round(yearly), currency)}
         )
-    sentences.append(get["budget_note"].text)
-    yield Fact(label, figure=_money(amount.value, currency), note=_sentences(sentences))
+    yield Fact(label, _money(amount.value, currency), note=_sentences(sentences), said=get["budget_note"].text)
 
 
 def _money(amount: int | Decimal, currency: str) -> str:
@@ -64,22 +67,26 @@ def _reach(reach: FieldView) -> Iterable[Fact]:
         few = row.get("count_below")
         figure = _("moins de %(count)d") % {"count": few} if few else number(row.get("count") or 0)
         years = "–".join(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
-        rule = row.get("counting_rule") or _("règle de comptage inconnue")
-        yield Fact(unit[:1].upper() + unit[1:], figure=figure, rest=unit, note=_sentences([years, rule]))
+        rule = row.get("counting_rule", "")
+        notes = [years or _("année inconnue"), "" if rule else _("règle de comptage inconnue")]
+        yield Fact(
+            unit[:1].upper() + unit[1:], figure=figure, rest=unit, note=_sentences(notes), said=_sentences([rule])
+        )
 
 
 def _staff(shown: RecordView) -> Iterable[Fact]:
     staff = shown.fields["staff_fte"]
     note = shown.fields["staff_note"].text
     if not staff.is_known:
-        yield Fact(_("Effectif"), note=note, locked=staff.locked)
+        yield Fact(_("Effectif"), said=note, locked=staff.locked)
     else:
         year = _year(shown.value("budget_year"))
         yield Fact(
             _("Effectif"),
             figure=number(staff.value),
             rest=_("équivalents temps plein"),
-            note=_sentences([year or _("année inconnue"), note]),
+            note=_sentences([year or _("année inconnue")]),
+            said=note,
         )
 
 

@@ -136,6 +136,13 @@ def address(query: Query) -> str:
     return f"?{urlencode(pairs)}" if pairs else "?"
 
 
+def sorts(query: Query) -> list[tuple[str, Promise, bool]]:
+    """Return (value, words, chosen). The usual order has no value: words typed later are ranked by relevance."""
+    usual = "relevance" if query.text else "recent"
+    words = {"relevance": BY_RELEVANCE, **SORTS} if query.text else SORTS
+    return [("" if name == usual else name, label, name == query.order) for name, label in words.items()]
+
+
 def pages(query: Query, found: Found) -> list[tuple[int, str]]:
     """Return (number, address) for the first page, the last, and those around; 0 stands for a gap."""
     near = {1, found.pages, *range(found.page - 2, found.page + 3)}

@@ -2,8 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from cities.viewer import Viewer
+from cities.http import Request
+from cities.viewer import Viewer, viewer_from
+from common.errors import NotAllowed
 from practices.models import OPEN, Comment, Practice, Revision
 
 
@@ -12,17 +15,35 @@ def readable(viewer: Viewer, slug: str) -> Practice:
     return get_object_or_404(Practice.objects.visible_to(viewer).select_related("city", "published"), slug=slug)
 
 
-def own(viewer: Viewer, slug: str) -> Practice:
+def own(request: Request, slug: str) -> Practice:
     """Return a practice whose drafts this viewer may read: of the city acted for, or any for the secretariat."""
-    practice = readable(viewer, slug)
-    if not viewer.is_secretariat and practice.city_id != viewer.city_id:
-        raise Http404
+    viewer = request.viewer
+    practice = Practice.objects.visible_to(viewer).select_related("city", "published").filter(slug=slug).first()
+    if practice is None or not (viewer.is_secretariat or practice.city_id == viewer.city_id):
+        raise _absent(request, slug)
     return practice
 
 
-def writable(viewer: Viewer, slug: str) -> Practice:
+def writable(request: Request, slug: str) -> Practice:
     """Return a practice of the city this viewer writes for."""
-    return get_object_or_404(Practice.objects.editable_by(viewer).select_related("city", "published"), slug=slug)
+    practices = Practice.objects.editable_by(request.viewer).select_related("city", "published")
+    practice = practices.filter(slug=slug).first()
+    if practice is None:
+        raise _absent(request, slug)
+    return practice
+
+
+def _absent(request: Request, slug: str) -> Exception:
+    """Return the 404 of what does not exist; somebody of two cities is told which one to act for."""
+    for membership in request.memberships:
+        as_member = viewer_from(request.viewer.user_id or 0, is_secretariat=False, membership=membership)
+        elsewhere = membership.city_id != request.viewer.city_id
+        if elsewhere and Practice.objects.visible_to(as_member).filter(slug=slug, city=membership.city).exists():
+            return NotAllowed(
+                _("Cette fiche est celle de %(city)s. Choisissez cette ville en haut de la page : vous reviendrez ici.")
+                % {"city": membership.city.name}
+            )
+    return Http404()
 
 
 def open_revision(viewer: Viewer, practice: Practice) -> Revision | None:

@@ -51,7 +51,7 @@ def archive(request: Request, slug: str) -> HttpResponse:
 @for_acting_city
 def confirm(request: Request, slug: str) -> HttpResponse:
     """The city says that the record is still true."""
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     try:
         actions.confirm(by=request.viewer, practice_id=practice.pk)
     except Refusal as refusal:
@@ -92,14 +92,14 @@ def ask_withdrawal(request: Request, slug: str) -> HttpResponse:
 
 
 def _movable(request: Request, slug: str, move: str) -> Practice:
-    practice = loading.own(request.viewer, slug)
+    practice = loading.own(request, slug)
     if not permissions.may(request.viewer, move, practice):
         raise Http404
     return practice
 
 
 def _claimable(request: Request, slug: str) -> Practice:
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     if not permissions.can_claim(request.viewer, practice):
         raise Http404
     return practice

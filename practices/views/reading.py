@@ -36,7 +36,7 @@ def practice_list(request: Request) -> HttpResponse:
         "families": listing.families(query, found),
         "asked": listing.asked(query),
         "pages": listing.pages(query, found) if found.pages > 1 else [],
-        "sorts": ({"relevance": listing.BY_RELEVANCE} if query.text else {}) | listing.SORTS,
+        "sorts": listing.sorts(query),
         "next_page": listing.address(replace(query, page=found.page + 1)) if found.has_next else "",
         "is_narrowed": bool(query.text or query.filters),
         "can_create": permissions.can_create(request.viewer),
@@ -85,7 +85,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
 @require_safe
 def preview(request: Request, slug: str) -> HttpResponse:
     """The draft as it would be read once published: by everybody, by the member cities, or by its own city."""
-    practice = loading.own(request.viewer, slug)
+    practice = loading.own(request, slug)
     revision = loading.open_revision(request.viewer, practice)
     if revision is None:
         return redirect("practices:edit", slug=practice.slug)

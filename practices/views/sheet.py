@@ -94,6 +94,11 @@ class Sheet:
     def how(self) -> str:
         return self._terms("methods")
 
+    @property
+    def evaluations(self) -> str:
+        words = self._terms("evaluation_types")
+        return words[:1].lower() + words[1:]
+
     def _terms(self, key: str) -> str:
         shown = self[key]
         return joined(vocabulary.label(shown.field.vocabulary, slug) for slug in shown.value)

@@ -44,7 +44,7 @@ def create(request: Request) -> HttpResponse:
 @require_safe
 def edit(request: Request, slug: str) -> HttpResponse:
     """The record as its city works on it: state, sections, what is needed, history, and the next moves."""
-    practice = loading.own(request.viewer, slug)
+    practice = loading.own(request, slug)
     revision = loading.open_revision(request.viewer, practice)
     latest = revision or _latest(request, practice)
     shown = record.view(latest, request.viewer)
@@ -96,7 +96,7 @@ def section(request: Request, slug: str, section: str) -> HttpResponse:
     found = section_called(section)
     if found is None or found.slug != section:
         raise Http404
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     revision = loading.open_revision(request.viewer, practice)
     if revision is None or (revision.state != RevisionState.DRAFT and request.method != "POST"):
         messages.error(request, _("Aucun brouillon n’est ouvert pour cette fiche. Commencez une nouvelle version."))
@@ -227,7 +227,7 @@ def _section_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: Request, slug: str) -> HttpResponse:
     """What is still needed, with the way to each field; then the button."""
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     revision = loading.open_revision(request.viewer, practice)
     if revision is None or revision.state != RevisionState.DRAFT:
         return redirect("practices:edit", slug=practice.slug)
@@ -269,7 +269,7 @@ def _submit_context(request: Request, revision: Revision, form: VersionForm) -> 
 @for_acting_city
 def start_revision(request: Request, slug: str) -> HttpResponse:
     """Open the next version; readers go on reading the published one."""
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     try:
         actions.start_revision(by=request.viewer, practice_id=practice.pk)
     except Refusal as refusal:
@@ -282,7 +282,7 @@ def start_revision(request: Request, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: Request, slug: str) -> HttpResponse:
     """Throw a draft away, after a page that asks."""
-    practice = loading.writable(request.viewer, slug)
+    practice = loading.writable(request, slug)
     revision = loading.open_revision(request.viewer, practice)
     if revision is None or revision.state != RevisionState.DRAFT:
         return redirect("practices:edit", slug=practice.slug)

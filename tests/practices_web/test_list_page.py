@@ -128,3 +128,14 @@ def test_an_archived_record_leaves_the_list_and_keeps_its_page(
     page = client.get(f"/fr/pratiques/{practice.slug}/")
     assert page.status_code == 200
     assert "Fiche archivée." in page.content.decode()
+
+
+def test_words_are_ranked_by_relevance_unless_an_order_was_chosen(client: Client, published_practice) -> None:
+    published_practice(title="Autre chose", summary="On y parle une fois de théâtre.")
+    published_practice(title="Théâtre, théâtre et théâtre", summary="Du théâtre.")
+    published_practice(title="Encore autre chose", summary="Un théâtre aussi, dit la fiche.")
+    assert '<option value="" selected>Confirmation' in client.get("/fr/pratiques/").content.decode()
+    ranked = client.get("/fr/pratiques/?q=theatre&sort=").content.decode()
+    assert ranked.index("Théâtre, théâtre et théâtre</a>") < ranked.index("Encore autre chose</a>")
+    recent = client.get("/fr/pratiques/?q=theatre&sort=recent").content.decode()
+    assert recent.index("Encore autre chose</a>") < recent.index("Théâtre, théâtre et théâtre</a>")

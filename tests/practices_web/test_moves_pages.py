@@ -1,4 +1,4 @@
-"""The life of a published practice, by its buttons: next version, confirmation, archive, withdrawal; notices claimed."""
+"""The life of a published practice, by its buttons: next version, confirmation, archive, withdrawal, claims."""
 
 import pytest
 from django.core.management import call_command

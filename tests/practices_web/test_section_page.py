@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from cities.models import Membership, Role
 from practices.models import Revision
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,11 @@ def test_every_section_comes_back_as_it_was(client_of, liege_editor, draft_pract
     after = Revision.unguarded.get(pk=revision.pk).__dict__
     moved = {"_state", "lock_version", "saved_at"}
     assert {k: v for k, v in before.items() if k not in moved} == {k: v for k, v in after.items() if k not in moved}
+
+
+def test_somebody_of_two_cities_is_told_which_one_to_act_for(client_of, dakar_coordinator, draft_practice) -> None:
+    revision = draft_practice()
+    Membership.objects.create(user=dakar_coordinator, city=revision.practice.city, role=Role.EDITOR)
+    answer = client_of(dakar_coordinator).get(f"/fr/pratiques/{revision.practice.slug}/modifier/")
+    assert answer.status_code == 403
+    assert "Cette fiche est celle de Liège." in answer.content.decode()
