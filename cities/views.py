@@ -108,7 +108,10 @@ def team(request: Request, slug: str) -> HttpResponse:
 
 
 def _invite(request: Request, city: City, form: InvitationForm) -> bool:
-    """Call the verb; write its refusal in the form."""
+    """Call the verb; write its refusal in the form. A stolen account does not send letters to the whole world."""
+    if not throttle.allows(request, "invite"):
+        form.add_error(None, str(throttle.TOO_MANY))
+        return False
     data = {name: form.cleaned_data[name] for name in ("email", "can_sign", "signs_as", "language")}
     try:
         actions.invite(by=request.viewer, city_id=city.pk, role=Role(form.cleaned_data["role"]), **data)

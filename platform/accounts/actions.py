@@ -29,9 +29,9 @@ def open_account(*, email: str, name: str, password: str, language: str) -> User
             user = User.objects.create_user(
                 email, password, name=name, language=language, charter_accepted_at=clock.now()
             )
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     except IntegrityError as error:  # invited by two cities and accepting both at once
         raise NotPossible(ALREADY_OPEN) from error
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     log.record("account.opened", subject_type="user", subject_id=user.pk, actor_id=user.pk)
     return user
 

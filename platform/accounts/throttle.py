@@ -8,7 +8,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-TOO_MANY = _("Trop de demandes sont venues de votre connexion. Attendez une heure, puis recommencez.")
+TOO_MANY = _("Trop de demandes en peu de temps. Attendez une heure, puis recommencez.")
 
 
 def allows(request: HttpRequest, action: str) -> bool:

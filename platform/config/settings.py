@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "report_comment": "10/h/ip",
     "lost_factor": "10/h/ip",
     "manage_email": "5/h/user",
+    "invite": "30/h/user",
 }
 ACCOUNT_FORMS = {
     "login": "accounts.allauth_forms.LoginForm",

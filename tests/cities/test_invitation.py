@@ -184,6 +184,13 @@ def test_an_address_that_looks_like_another_is_refused(email, coordinator, liege
     assert not Invitation.objects.exists()
 
 
+def test_a_stolen_account_does_not_write_to_the_whole_world(coordinator, liege_coordinator):
+    field = acting(coordinator, membership_of(liege_coordinator, "liege"))
+    for number in range(31):
+        coordinator.post(TEAM, NEW | field | {"email": f"personne{number}@liege.example"})
+    assert Invitation.objects.count() == 30
+
+
 def test_a_member_is_not_invited_again(coordinator, liege_coordinator, liege_editor):
     data = NEW | {"email": liege_editor.email} | acting(coordinator, membership_of(liege_coordinator, "liege"))
     assert "fait déjà partie de la ville" in coordinator.post(TEAM, data).content.decode()
