@@ -3,12 +3,13 @@
 
     python verifier.py registre.json [reçu.json]
 
-Une phrase dit ce qui est juste, ou exactement ce qui ne l’est pas.
-Code de sortie : 0 tout est juste, 1 quelque chose est faux, 2 un fichier ne peut pas être lu.
-La règle complète est écrite dans docs/ledger-format.md : un autre vérificateur peut en être tiré.
+Une phrase dit ce qui est juste, ou exactement ce qui ne l’est pas. Sortie : 0 juste, 1 faux, 2 illisible.
+La règle est écrite dans docs/ledger-format.md : un autre vérificateur peut en être tiré.
 """
 
 # ruff: noqa: T201
+from __future__ import annotations
+
 import hashlib
 import json
 import re
@@ -100,15 +101,15 @@ class Story:
     """Ce que racontent les événements, l’un après l’autre : quel texte est ouvert, quelle ville a signé."""
 
     def __init__(self, texts: dict[int, tuple[object, ...]]) -> None:
-        self.texts, self.cited, self.time = texts, set[int](), ""
+        self.texts, self.time = texts, ""
         self.open: int | None = None  # la version ouverte
-        self.version: int | None = None  # la dernière qui le fut
+        self.opened: list[int] = []  # toutes celles qui le furent, dans l’ordre
         self.lines: dict[int, tuple[object, object, str]] = {}  # numéro : ville, version, état
         self.active: set[tuple[object, object]] = set()  # une ligne en cours au plus par ville et par version
 
     def follow(self, said: dict[str, Any]) -> None:
         """Vérifie que cet événement était possible à ce moment, et le retient."""
-        kind, number, version = said["kind"], said["sequence"], said["version"]
+        kind, number, version, key = said["kind"], said["sequence"], said["version"], (said["city"], said["version"])
         require(said["time"] >= self.time, "time", number=number)
         self.time = said["time"]
         if said["text"] is not None or version is not None or kind in ("opened", "signed"):
@@ -116,24 +117,23 @@ class Story:
             require(known, "text unknown", number=number)
         if kind == "opened":
             require(self.open is None, "opened twice", number=number)
-            self.open = self.version = version
-            self.cited.add(version)
+            self.open = version
+            self.opened.append(version)
         elif kind == "closed":
             require(self.open is not None, "not open", number=number)
             self.open = None
         elif kind in ("recorded", "signed"):
             require(kind == "recorded" or version == self.open, "not open", number=number)
             require(said["city"] and (kind == "recorded" or said["commitment"]), "form", number=number)
-            require((said["city"], version) not in self.active, "twice", number=number, city=said["city_name"])
-            self.active.add((said["city"], version))
-            self.lines[number] = (said["city"], version, "counted" if kind == "recorded" else "pending")
+            require(key not in self.active, "twice", number=number, city=said["city_name"])
+            self.active.add(key)
+            self.lines[number] = (*key, "counted" if kind == "recorded" else "pending")
         else:
             city, of, state = self.lines.get(said["refers_to"], (None, None, ""))
-            same = city and (city, of) == (said["city"], version)
-            require(same and state in ALLOWED[kind].split(), "refers", number=number)
+            require((city, of) == key and state in ALLOWED[kind].split(), "refers", number=number)
             self.lines[said["refers_to"]] = (city, of, THEN[kind])
-            if kind != "confirmed":
-                self.active -= {(city, of)} if state in ("pending", "counted") else set()
+            if kind != "confirmed" and state != "withdrawn":
+                self.active.discard(key)
 
 
 def check_ledger(ledger: dict[str, Any]) -> dict[str, Any]:
@@ -151,8 +151,8 @@ def check_ledger(ledger: dict[str, Any]) -> dict[str, Any]:
         story.follow(check_event(event, number, previous, ledger["declaration"]))
         previous = event["hash"]
     require(written(ledger["head"]) == written({"sequence": len(ledger["events"]), "hash": previous}), "tail")
-    require(story.cited == set(texts), "text unused")
-    cities = {city for city, of, state in story.lines.values() if state == "counted" and of in (None, story.version)}
+    require(set(story.opened) == set(texts), "text unused")
+    cities = {c for c, of, state in story.lines.values() if state == "counted" and of in (None, *story.opened[-1:])}
     return {"events": len(ledger["events"]), "cities": len(cities), "head": previous}
 
 
@@ -160,14 +160,14 @@ def check_receipt(ledger: dict[str, Any], receipt: dict[str, Any]) -> None:
     """Vérifie qu’un registre juste contient ce qu’atteste un reçu gardé ailleurs."""
     fields = {"format", "type", "declaration", "sequence", "hash", "head"}
     shape = fields <= set(receipt) <= {*fields, "signatory"} and receipt["type"] == "receipt"
-    shape = shape and written(receipt["format"]) == "1"
-    require(shape and receipt["sequence"] <= receipt["head"]["sequence"], "receipt")
+    require(shape and written(receipt["format"]) == "1", "receipt")
     require(receipt["declaration"] == ledger["declaration"], "receipt elsewhere")
     for proof in (receipt, receipt["head"]):
         number = proof["sequence"]
         require(type(number) is int and number > 0, "receipt")
         require(number <= len(ledger["events"]), "receipt gone", number=number)
         require(ledger["events"][number - 1]["hash"] == proof["hash"], "receipt other", number=number)
+    require(receipt["sequence"] <= receipt["head"]["sequence"], "receipt")
     if receipt.get("signatory") is not None:
         event = ledger["events"][receipt["sequence"] - 1]
         require(fingerprint(written(receipt["signatory"])) == event["commitment"], "receipt name")

@@ -36,6 +36,8 @@ def prepare(*, by: Viewer, facts: Facts, title: str = "", body: str = "", slug: 
         raise NotAllowed(_("Seul le secrétariat prépare les déclarations."))
     facts.check()
     slug = slug or slugify(facts.short_title["fr"])[:60]
+    if not slug:
+        raise Invalid(fields={"short_title": [_("Le titre court contient au moins une lettre sans accent.")]})
     if Declaration.unguarded.filter(slug=slug).exists():
         raise Invalid(fields={"short_title": [_("Une déclaration porte déjà ce titre court.")]})
     declaration = Declaration(slug=slug)
