@@ -132,11 +132,20 @@ class Person:
         self.press("Enregistrer le brouillon")
 
     def sign(self):
-        """Say that the text was read, and sign it."""
+        """Prove who one is again, say that the text was read, and sign it."""
+        self.prove()
         self.page.check('main [name="mandate"]')
         self.page.locator("main form button").last.click()
         self.page.wait_for_load_state()
-        return self.sees("en attente de confirmation")
+        return self.sees("En attente de confirmation")
+
+    def prove(self):
+        """Type the password again, as every act of a city asks."""
+        assert "/reauthenticate/" in self.page.url
+        self.page.locator('main [name="password"]').fill(PASSWORD)
+        self.page.locator('main [name="password"]').press("Enter")
+        self.page.wait_for_url(re.compile("/declarations/"))
+        return self
 
     def _put(self, name, value):
         found = self.page.locator(f'main [name="{name}"]')
@@ -228,7 +237,7 @@ def test_from_an_invitation_to_the_digest(site, browser, smtp_sink):
     Person(browser, site).sign_in(signatory.email).go(f"/fr/declarations/{demonstration.SLUG}/signer/").sign()
     Person(browser, site).sign_in("coordination@dakar.example").go(
         f"/fr/declarations/{demonstration.SLUG}/signatures/dakar/confirmer/"
-    ).press("Confirmer la signature")
+    ).prove().press("Confirmer la signature")
     Person(browser, site).go(f"/fr/declarations/{demonstration.SLUG}/").sees("Dakar")
     deliver()
     assert any("Dakar" in str(letter) for letter in smtp_sink.to(signatory.email))
