@@ -24,6 +24,7 @@ from practices.record.kinds import Column, Field, Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SLUG = re.compile(r"[a-z0-9-]{1,60}")
 _PHONE = re.compile(r"\+?[\d\s()./-]{5,40}")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 EMPTY: dict[Kind, Any] = {
@@ -178,10 +179,11 @@ def _decimal(what: Field | Column, raw: Any) -> Decimal:
 
 
 def _boolean(_what: Field | Column, raw: Any) -> bool:
-    if raw in {True, "true", "on", "1", "oui"}:
-        return True
-    if raw in {False, "false", "0", "non"}:
-        return False
+    answer = {"true": True, "on": True, "1": True, "oui": True, "false": False, "0": False, "non": False}
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and raw in answer:
+        return answer[raw]
     raise Invalid(_("Répondez par oui ou par non."))
 
 
@@ -215,7 +217,7 @@ def _phone(what: Field | Column, raw: Any) -> str:
 
 
 def _city(_what: Field | Column, raw: Any) -> str:
-    if not isinstance(raw, str) or not City.objects.filter(slug=raw).exists():
+    if not isinstance(raw, str) or not _SLUG.fullmatch(raw) or not City.objects.filter(slug=raw).exists():
         raise Invalid(_("Choisissez une ville de la liste."))
     return raw
 
@@ -276,13 +278,15 @@ def _not_too_many(field: Field, count: int) -> None:
 
 
 def _cities(given: list[Any]) -> list[int]:
-    slugs = [item for item in given if isinstance(item, str)]
-    ids = [item for item in given if isinstance(item, int) and not isinstance(item, bool)]
+    slugs = [item for item in given if isinstance(item, str) and _SLUG.fullmatch(item)]
+    ids = [item for item in given if isinstance(item, int) and not isinstance(item, bool) and 0 < item < 2**31]
     by_slug = dict(City.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     known = set(City.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     values: list[int] = []
     for item in given:
-        found = by_slug.get(item) if isinstance(item, str) else item if item in known else None
+        found = by_slug.get(item) if isinstance(item, str) else None
+        if isinstance(item, int) and item in known:
+            found = item
         if found is None:
             raise Invalid(_("Choisissez une ville de la liste."))
         if found not in values:
