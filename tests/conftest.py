@@ -16,17 +16,15 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
+from members import make_member, make_user
 from psycopg import sql
 from sink import smtp_sink  # noqa: F401  a fixture for every folder
 
 from accounts.models import User
-from cities.models import City, Membership, Role
+from cities.models import Role
 from cities.viewer import Viewer, viewer_of
 from config import environment
 from practices.models import Practice, Revision
-
-PASSWORD = "correct-horse-battery-staple"
-
 
 # --- The database ---
 
@@ -150,22 +148,6 @@ def _undefined_variables_fail(settings: Any) -> None:
 
 
 # --- The cast ---
-
-
-def make_user(email: str, name: str, **fields: Any) -> User:
-    from allauth.account.models import EmailAddress
-
-    user = User.objects.create_user(email, PASSWORD, name=name, **fields)
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    return user
-
-
-def make_member(email: str, name: str, city: str, role: Role, *, can_sign: bool = False, **fields: Any) -> User:
-    user = make_user(email, name, **fields)
-    Membership.objects.create(
-        user=user, city=City.objects.get(slug=city), role=role, can_sign=can_sign, signs_as="Maire" if can_sign else ""
-    )
-    return user
 
 
 @pytest.fixture

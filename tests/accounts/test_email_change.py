@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from members import PASSWORD
 
 from accounts.models import EmailChange, User
 from common import clock
 from journal.models import Entry
 from tests.cities.helpers import letters, link_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from members import PASSWORD
 
 from accounts.models import User
 from tests.cities.helpers import letters, link_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

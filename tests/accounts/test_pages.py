@@ -7,10 +7,10 @@ from urllib.parse import unquote
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from members import PASSWORD
 
 from tests.accounts.test_second_factor import SECRET
 from tests.cities.helpers import membership_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
+from members import PASSWORD
 
 from tests.accounts.passkey import Passkey
 from tests.cities.helpers import letters
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 from django.http import HttpResponse
+from members import PASSWORD
 
 from accounts import reauth
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
+from members import PASSWORD, make_user
 
 from accounts import actions
 from accounts.models import RecoveryRequest
@@ -17,7 +18,6 @@ from journal.models import Entry
 from mailing.models import Letter
 from tests.accounts.test_second_factor import SECRET, code
 from tests.cities.helpers import letters, link_of
-from tests.conftest import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from members import PASSWORD
 
 from accounts.context import second_factor_notice
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

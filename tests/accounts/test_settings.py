@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
+from members import PASSWORD
 
 from accounts.models import DigestRhythm
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

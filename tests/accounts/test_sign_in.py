@@ -5,11 +5,11 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
+from members import PASSWORD
 
 from accounts.models import User
 from mailing.models import Letter
 from tests.cities.helpers import letters, link_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
-from tests.conftest import PASSWORD
+from members import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from members import PASSWORD
 
 from accounts.models import User
 from cities import actions
@@ -12,7 +13,6 @@ from common import clock
 from journal.models import Entry
 from mailing.models import Letter
 from tests.cities.helpers import acting, letters, link_of, membership_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

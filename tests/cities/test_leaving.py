@@ -3,11 +3,11 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from members import PASSWORD
 
 from cities.models import Membership
 from journal.models import Entry
 from tests.cities.helpers import acting, join, letters, membership_of
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

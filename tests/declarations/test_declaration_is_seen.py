@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from members import make_member
 
 from accounts.models import User
 from cities.models import Role
 from cities.viewer import STRANGER, viewer_of
 from declarations import actions, queries
 from declarations.models import Declaration
-from tests.conftest import make_member
 from tests.declarations.cast import SECRETARIAT, authentic
 
 Browser = Callable[[User], Client]

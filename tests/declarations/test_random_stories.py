@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from members import make_member, make_user
 
 from accounts.models import User
 from cities.models import Role
@@ -12,7 +13,6 @@ from cities.viewer import Viewer, viewer_of
 from common.errors import Refusal
 from declarations import actions, ledger, queries, verifier
 from declarations.models import Declaration, Signature, Text, TextStatus
-from tests.conftest import make_member, make_user
 from tests.declarations import second_verifier
 from tests.declarations.cast import TITLE, prepare
 

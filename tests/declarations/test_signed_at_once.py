@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from members import make_member
 
 from cities.models import City, Role
 from cities.viewer import viewer_of
 from common.errors import NotPossible
 from declarations import actions, ledger, verifier
 from declarations.models import Declaration, Event, Kind, Signature
-from tests.conftest import make_member
 from tests.declarations.cast import adopt, authentic, open_it, prepare
 
 AT_ONCE = 25  # connections open together; each signs four times

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
+from members import make_member
 
 from accounts.models import User
 from cities.models import City, Membership, Role
@@ -15,7 +16,6 @@ from declarations import actions, ledger, queries, verifier
 from declarations.models import Declaration, Event, Kind, Signatory, Signature
 from declarations.workflow import LineState
 from mailing.models import Letter
-from tests.conftest import make_member
 from tests.declarations.cast import SECRETARIAT, authentic, close_it
 
 Browser = Callable[[User], Client]
@@ -89,7 +89,7 @@ def test_signing_asks_for_a_recent_proof_of_identity(
 def test_what_was_posted_is_sent_again_after_the_proof(
     opened: Declaration, dakar_signatory: User, client_of: Browser
 ) -> None:
-    from tests.conftest import PASSWORD
+    from members import PASSWORD
 
     browser = client_of(dakar_signatory)
     asked = browser.post(page(opened, "signer"), filled(opened))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from members import make_member
 
 from accounts.models import User
 from cities.models import Role
 from cities.viewer import viewer_of
 from declarations import actions, ledger, verifier
 from declarations.models import Declaration, Event
-from tests.conftest import make_member
 from tests.declarations import second_verifier
 from tests.declarations.cast import SECRETARIAT, authentic, close_it, open_it
 

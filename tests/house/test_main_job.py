@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import pytest
 import samples
-from conftest import PASSWORD, make_member, make_user
+from members import PASSWORD, make_member, make_user
 
 from cities.models import Role
 from demo import declaration as demonstration

@@ -10,9 +10,9 @@ import re
 
 import pytest
 import samples
-from conftest import make_user
 from django.core.management import call_command
 from django.test import Client
+from members import make_user
 
 from cities.models import City, Membership, Role
 from common.audience import Audience
