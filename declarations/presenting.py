@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.errors import Invalid
 from declarations import ledger, verifier
 from declarations.models import AdoptionMode, Declaration, Text, in_language
-from declarations.queries import Line
+from declarations.queries import Line, count
 from declarations.workflow import State
 
 _STATUS = {
@@ -104,9 +104,20 @@ def check(declaration: Declaration, pasted: str) -> Answer:
         facts_found = verifier.verify(found, receipt)
     except verifier.Wrong as wrong:
         return Answer(is_right=False, sentence=_(wrong.sentence) % wrong.details)
+    if not _wall_agrees(declaration, found, facts_found["cities"]):
+        return Answer(
+            is_right=False,
+            sentence=_("Le registre est juste, mais la page de la déclaration ne dit pas la même chose que lui."),
+        )
     if receipt is not None:
         return Answer(is_right=True, sentence=_(verifier.RIGHT_RECEIPT) % facts_found)
     return _check_hashes(found, pasted)
+
+
+def _wall_agrees(declaration: Declaration, found: dict[str, Any], cities: int) -> bool:
+    """Whether the page counts the cities of the ledger; not asked while the version in force was never opened."""
+    opened = [text["version"] for text in found["texts"]]
+    return bool(declaration.version and declaration.version not in opened) or count(declaration) == cities
 
 
 def _receipt(pasted: str) -> dict[str, Any] | None:

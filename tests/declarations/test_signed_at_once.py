@@ -6,9 +6,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
+from django.test import Client
 from members import make_member
 
+from accounts.models import User
 from cities.models import City, Role
 from cities.viewer import viewer_of
 from common.errors import NotPossible
@@ -54,6 +57,28 @@ def test_a_hundred_signatures_for_one_city_are_one(opened: Declaration) -> None:
     assert Event.objects.filter(declaration=opened, kind=Kind.SIGNED).count() == 1
     assert Signature.objects.filter(declaration=opened).count() == 1
     assert verifier.verify(ledger.export(opened))["events"] == 2
+
+
+def test_browsers_that_come_second_are_led_to_the_same_receipt(
+    opened: Declaration, proved: Callable[[User], Client]
+) -> None:
+    people = [make_member(f"s{n}@dakar.example", f"S{n}", "dakar", Role.READER, can_sign=True) for n in range(AT_ONCE)]
+    browsers, text = [proved(person) for person in people], authentic(opened).sha256
+    form = {"acting_city": str(City.objects.get(slug="dakar").pk), "seen_text": text, "mandate": "on"}
+
+    def one(number: int) -> Callable[[], tuple[str, str]]:
+        def post() -> tuple[str, str]:
+            answer = browsers[number].post(f"/fr/declarations/{opened.slug}/signer/", form)
+            said = " ".join(str(message) for message in get_messages(answer.wsgi_request))
+            return answer.headers.get("Location", str(answer.status_code)), said
+
+        return post
+
+    answers = together([one(number) for number in range(AT_ONCE)])
+    assert {where for where, _said in answers} == {f"/fr/declarations/{opened.slug}/signatures/dakar/recu/"}
+    assert sum("Vous avez signé" in said for _where, said in answers) == 1
+    assert sum("déjà signée" in said for _where, said in answers) == AT_ONCE - 1
+    assert Event.objects.filter(declaration=opened, kind=Kind.SIGNED).count() == 1
 
 
 def test_a_hundred_cities_at_once_leave_no_gap(opened: Declaration) -> None:

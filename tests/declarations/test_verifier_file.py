@@ -14,7 +14,8 @@ from django.test import Client
 from accounts.models import User
 from cities.viewer import Viewer
 from declarations import actions, ledger, verifier
-from declarations.models import Declaration
+from declarations.models import Declaration, Signature
+from declarations.workflow import LineState
 from tests.declarations.cast import authentic
 
 FILE = Path(verifier.__file__)
@@ -126,6 +127,14 @@ def test_the_page_checks_the_hashes_of_a_letter(files: Path, client: Client, ope
     letter = f"Numéro de l’événement : 2\n{receipt['hash']}\nFin du registre :\n{receipt['head']['hash'].upper()}\n"
     assert "Événements reconnus\u00a0: 2." in paste(client, opened, letter)
     assert "n’est pas dans ce registre" in paste(client, opened, letter + "0" * 64)
+
+
+def test_the_page_says_when_the_wall_does_not_say_what_the_ledger_says(client: Client, db: None) -> None:
+    declaration = Declaration.unguarded.get(slug="paris-2016-terrorisme-prevention")
+    head = ledger.head(declaration)["hash"]
+    assert "Événements reconnus" in paste(client, declaration, head)
+    Signature.objects.filter(declaration=declaration, city__slug="dakar").update(state=LineState.VOID)
+    assert "ne dit pas la même chose" in paste(client, declaration, head)
 
 
 @pytest.mark.parametrize("text", ["bonjour", "{", "}{", "[1]", "{" * 5000, "0" * 63])
