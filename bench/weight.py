@@ -2,9 +2,9 @@
 
     python bench/weight.py http://localhost:8000 [--rounds 7] [--link 3g|2g]
 
-Needs a running site (make demo) and a Chromium (--chromium, or /usr/bin/chromium). Each view is cold: a new profile, a
-phone of 360 pixels. The bare page is the list itself without its style, its icon and its search robots' words, served
-by a small server in this process: what the reader would wait for if nothing at all were drawn.
+Needs a site that runs on this machine (make demo) and a Chromium (--chromium, or /usr/bin/chromium). Each view is cold:
+a new profile and a new connection, on a phone of 360 pixels, over the line of slow_link.py. The bare page is the list
+itself without what draws it, served by a small server in this process: no product could be lighter.
 Prints the median first paint of each, the ratio to the bare page, layout shift, bytes and requests.
 """
 
@@ -15,14 +15,14 @@ import statistics
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from slow_link import LINKS, slow
 
-# What the throttling of the browser is given: round trip in milliseconds, bytes per second
-LINKS = {"3g": (400, 400_000 / 8), "2g": (800, 280_000 / 8)}
 PHONE = {"width": 360, "height": 640}
 AIM = 1.15
 
@@ -51,8 +51,8 @@ def bare(html: str) -> bytes:
 
 
 @contextmanager
-def serving(body: bytes) -> Iterator[str]:
-    """Serve one compressed page to this machine, and give its address."""
+def serving(body: bytes) -> Iterator[int]:
+    """Serve one compressed page to this machine, and give its port."""
 
     class OnePage(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -61,7 +61,8 @@ def serving(body: bytes) -> Iterator[str]:
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError):  # a browser opens a second line and drops it
+                self.wfile.write(body)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing: what this prints is the measure."""
@@ -69,7 +70,7 @@ def serving(body: bytes) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), OnePage)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield server.server_port
     finally:
         server.shutdown()
 
@@ -80,17 +81,12 @@ def read(url: str) -> str:
         return str(answer.read().decode())
 
 
-def view(browser: Browser, measured: Measured, link: str) -> None:
+def view(browser: Browser, measured: Measured) -> None:
     """See a page for the first time on a slow link."""
     context = browser.new_context(viewport=PHONE, locale="fr-FR")
     page = context.new_page()
     session = context.new_cdp_session(page)
-    latency, speed = LINKS[link]
     session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed},
-    )
     seen: list[float] = []
     session.on("Network.loadingFinished", lambda event: seen.append(event["encodedDataLength"]))
     page.goto(measured.url, wait_until="load")
@@ -118,7 +114,7 @@ def _shift(page: Page) -> float:
 def main() -> int:
     """Measure and print; 1 when an aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("site", help="the address of a running site")
+    parser.add_argument("site", help="the address of a site that runs on this machine")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--link", choices=LINKS, default="3g")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
@@ -129,21 +125,28 @@ def main() -> int:
     if practice is None:
         print("The site has no published practice to measure.")
         return 2
-    with serving(bare(listed)) as plain, sync_playwright() as playwright:
+    link, port = LINKS[options.link], urlsplit(site).port or 80
+    with (
+        serving(bare(listed)) as plain,
+        slow(plain, link) as far_plain,
+        slow(port, link) as far_site,
+        sync_playwright() as playwright,
+    ):
+        far = f"http://localhost:{far_site}"
         browser = playwright.chromium.launch(
             executable_path=options.chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         pages = [
-            Measured("bare page", plain),
-            Measured("list", f"{site}/fr/pratiques/"),
-            Measured("practice", f"{site}{practice[1]}"),
-            Measured("home", f"{site}/fr/"),
+            Measured("bare page", f"http://localhost:{far_plain}/"),
+            Measured("list", f"{far}/fr/pratiques/"),
+            Measured("practice", f"{far}{practice[1]}"),
+            Measured("home", f"{far}/fr/"),
         ]
         for one in pages:  # once for nothing: the server's caches and the browser's code warm up
-            view(browser, Measured(one.name, one.url), options.link)
+            view(browser, Measured(one.name, one.url))
         for _ in range(options.rounds):
             for one in pages:
-                view(browser, one, options.link)
+                view(browser, one)
         browser.close()
     return show(pages, options.link)
 
