@@ -65,7 +65,7 @@ def read(text: str) -> list[Draft]:
     for number, item in enumerate(raw, start=1):
         name = _name(item, number)
         if name in seen:
-            errors.append(_("%(record)s : cet identifiant est donné deux fois.") % {"record": name})
+            errors.append(_("%(record)s : cet identifiant est donné deux fois.") % {"record": name})
         seen.add(name)
         reader = _Reader(name, cities)
         draft = reader.draft(item)
@@ -93,10 +93,10 @@ def _records(text: str) -> list[Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadFile([_("Ce n’est pas du JSON : %(error)s.") % {"error": error}]) from error
+        raise BadFile([_("Ce n’est pas du JSON : %(error)s.") % {"error": error}]) from error
     found = content.get("practices") if isinstance(content, dict) else content
     if not isinstance(found, list):
-        raise BadFile([_("Le fichier doit contenir une liste de fiches, sous « practices ».")])
+        raise BadFile([_("Le fichier doit contenir une liste de fiches, sous « practices ».")])
     return found
 
 
@@ -137,7 +137,7 @@ class _Reader:
         given = dict(item)
         budget = given.pop("budget", None)
         if budget is not None and not isinstance(budget, dict):
-            self._wrong("budget", _("Donnez le montant par ses parties : amount, currency, scope, year."))
+            self._wrong("budget", _("Donnez le montant par ses parties : amount, currency, scope, year."))
         for key, value in (budget if isinstance(budget, dict) else {}).items():
             if key in BUDGET:
                 given[BUDGET[key]] = value

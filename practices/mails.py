@@ -164,7 +164,7 @@ def submitted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une fiche attend votre relecture"),
         paragraphs=(
-            _("%(city)s a soumis la fiche « %(title)s » (version %(number)d).")
+            _("%(city)s a soumis la fiche « %(title)s » (version %(number)d).")
             % {"city": opened[1].city.name, "title": found[1], "number": found[0].number},
         ),
         action=Action(_("Relire la fiche"), _desk(found[0])),
@@ -198,7 +198,7 @@ def changes_requested(reader: Reader, data: Mapping[str, Any]) -> Message | None
         reader,
         data,
         _("Le secrétariat vous demande des compléments"),
-        _("Le secrétariat a relu la fiche « %(title)s » et vous demande des compléments. Un brouillon vous attend."),
+        _("Le secrétariat a relu la fiche « %(title)s » et vous demande des compléments. Un brouillon vous attend."),
         _edit(data, _("Compléter la fiche")),
     )
 
@@ -210,7 +210,7 @@ def declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         reader,
         data,
         _("Une fiche n’a pas été retenue"),
-        _("La fiche « %(title)s » n’a pas été retenue, pour la raison suivante. Vous pouvez répondre au secrétariat."),
+        _("La fiche « %(title)s » n’a pas été retenue, pour la raison suivante. Vous pouvez répondre au secrétariat."),
         _edit(data, _("Ouvrir la fiche")),
     )
 
@@ -222,7 +222,7 @@ def published(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         reader,
         data,
         _("Une fiche de votre ville est publiée"),
-        _("La fiche « %(title)s » est publiée."),
+        _("La fiche « %(title)s » est publiée."),
         None,
     )
 
@@ -244,7 +244,7 @@ def _presence(reader: Reader, data: Mapping[str, Any], subject: str, sentence: s
 def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination and the secretariat."""
     sentence = _(
-        "La fiche « %(title)s » (%(city)s) est retirée : elle n’est plus lue que par la ville et le secrétariat."
+        "La fiche « %(title)s » (%(city)s) est retirée : elle n’est plus lue que par la ville et le secrétariat."
     )
     return _presence(reader, data, _("Une fiche est retirée"), sentence)
 
@@ -252,14 +252,14 @@ def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
 @letter("practice.archived")
 def archived(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination and the secretariat."""
-    sentence = _("La fiche « %(title)s » (%(city)s) est archivée : elle quitte les listes, sa page reste.")
+    sentence = _("La fiche « %(title)s » (%(city)s) est archivée : elle quitte les listes, sa page reste.")
     return _presence(reader, data, _("Une fiche est archivée"), sentence)
 
 
 @letter("practice.restored")
 def restored(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination."""
-    sentence = _("La fiche « %(title)s » (%(city)s) est de nouveau publiée.")
+    sentence = _("La fiche « %(title)s » (%(city)s) est de nouveau publiée.")
     return _presence(reader, data, _("Une fiche est remise en ligne"), sentence)
 
 
@@ -271,8 +271,8 @@ def claimed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     if opened is None or claim is None or not opened[0].is_secretariat:
         return None
     asks = {
-        ClaimKind.CLAIM: _("%(city)s reprend la notice « %(title)s », établie d’après des sources publiques."),
-        ClaimKind.WITHDRAWAL: _("%(city)s demande le retrait de la notice « %(title)s »."),
+        ClaimKind.CLAIM: _("%(city)s reprend la notice « %(title)s », établie d’après des sources publiques."),
+        ClaimKind.WITHDRAWAL: _("%(city)s demande le retrait de la notice « %(title)s »."),
     }[ClaimKind(claim.kind)]
     return Message(
         subject=_("Une ville vous écrit au sujet d’une notice"),
@@ -295,7 +295,7 @@ def comment_posted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Un nouveau commentaire sur une fiche"),
         paragraphs=(
-            _("%(city)s a commenté la fiche « %(title)s ».") % {"city": found.city.name, "title": _title(*opened)},
+            _("%(city)s a commenté la fiche « %(title)s ».") % {"city": found.city.name, "title": _title(*opened)},
         ),
         quote=found.body,
         action=Action(_("Lire et répondre"), f"{page('practices:detail', practice.slug)}#comment-{found.pk}"),
@@ -311,7 +311,7 @@ def comment_reported(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         return None
     return Message(
         subject=_("Un commentaire est signalé"),
-        paragraphs=(_("Un commentaire de la fiche « %(title)s » est signalé.") % {"title": _title(*opened)},),
+        paragraphs=(_("Un commentaire de la fiche « %(title)s » est signalé.") % {"title": _title(*opened)},),
         quote=report.reason,
         action=Action(
             _("Lire le commentaire"), f"{page('practices:detail', opened[1].slug)}#comment-{report.comment_id}"

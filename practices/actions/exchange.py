@@ -159,7 +159,7 @@ def _body(raw: str) -> str:
         sentence = _("Écrivez votre commentaire.")
         raise Invalid(sentence, fields={"body": [sentence]})
     if len(written) > LONGEST:
-        sentence = _("Raccourcissez votre commentaire : %(max)d signes au plus.") % {"max": LONGEST}
+        sentence = _("Raccourcissez votre commentaire : %(max)d signes au plus.") % {"max": LONGEST}
         raise Invalid(sentence, fields={"body": [sentence]})
     return written
 
@@ -167,7 +167,7 @@ def _body(raw: str) -> str:
 def _reason(raw: str) -> str:
     written = clean(raw)
     if not written or len(written) > LONGEST_REASON:
-        sentence = _("Dites en quelques mots ce qui pose problème : %(max)d signes au plus.") % {"max": LONGEST_REASON}
+        sentence = _("Dites en quelques mots ce qui pose problème : %(max)d signes au plus.") % {"max": LONGEST_REASON}
         raise Invalid(sentence, fields={"reason": [sentence]})
     return written
 

@@ -46,7 +46,7 @@ def demand_move(by: Viewer, name: str, practice: Practice, revision: Revision | 
     if not permissions.holds(by, move.who, practice):
         raise NotAllowed
     if move.who == workflow.Who.SECRETARIAT and revision is not None and permissions.is_author(by, revision):
-        raise NotAllowed(_("Vous avez écrit dans cette version : une autre personne du secrétariat doit en décider."))
+        raise NotAllowed(_("Vous avez écrit dans cette version : une autre personne du secrétariat doit en décider."))
     if revision is not None and seen_version != revision.lock_version:
         raise Conflict
     state = revision.state if move.subject == "revision" and revision is not None else practice.state
@@ -58,9 +58,9 @@ def clean_note(note: str, *, needed: bool, longest: int = LONGEST_NOTE) -> str:
     """Return the note, cleaned; Invalid when it is needed and empty, or too long."""
     written = clean(note)
     if needed and not written:
-        sentence = _("Écrivez vos raisons : la ville les lira.")
+        sentence = _("Écrivez vos raisons : la ville les lira.")
         raise Invalid(sentence, fields={"note": [sentence]})
     if len(written) > longest:
-        sentence = _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest}
+        sentence = _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest}
         raise Invalid(sentence, fields={"note": [sentence]})
     return written

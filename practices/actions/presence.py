@@ -20,7 +20,7 @@ def confirm(*, by: Viewer, practice_id: int) -> Practice:
         practice = lock_practice(practice_id)
         demand_move(by, "confirm", practice, None, None)
         if practice.origin != Origin.CITY:
-            raise NotPossible(_("Cette notice vient de sources publiques : publiez la version de votre ville."))
+            raise NotPossible(_("Cette notice vient de sources publiques : publiez la version de votre ville."))
         practice.last_confirmed_on = clock.now().date()
         practice.save(update_fields=["last_confirmed_on"])
         index.refresh(practice)

@@ -77,9 +77,9 @@ def publish_from_sources(*, by: Viewer, practice_id: int, seen_version: int, not
             raise NotPossible
         demand_move(by, "publish_from_sources", practice, revision, seen_version)
         if revision.author_id is not None or revision.contributors:
-            raise NotPossible(_("La ville a pris cette notice en main : elle la soumettra elle-même."))
+            raise NotPossible(_("La ville a pris cette notice en main : elle la soumettra elle-même."))
         if "amalgam_risk" in revision.moderation_flags:
-            raise NotPossible(_("Cette notice porte un risque d’amalgame : elle reste un brouillon."))
+            raise NotPossible(_("Cette notice porte un risque d’amalgame : elle reste un brouillon."))
         first = practice.first_published_at is None
         _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
         _offer(practice, revision)

@@ -42,7 +42,7 @@ def draw_from_sources(draft: Draft) -> tuple[Drawn, Practice]:
     """
     with transaction.atomic():
         # Two imports at once meet here
-        City.objects.select_for_update(of=("self",)).get(pk=draft.city.pk)
+        City.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.city.pk)
         found = Practice.unguarded.filter(slug=draft.slug).values_list("pk", flat=True).first()
         if found is None:
             return Drawn.CREATED, _create(draft)

@@ -45,7 +45,7 @@ def create(*, by: Viewer, title: str, language: str = "fr") -> Revision:
     name = _title(title)
     with transaction.atomic():
         # The city's row orders two people who give the same name at once
-        city = City.objects.select_for_update(of=("self",)).get(pk=by.city_id)
+        city = City.objects.select_for_update(of=("self",), no_key=True).get(pk=by.city_id)
         practice = Practice.unguarded.create(city=city, slug=free_slug(city.slug, name))
         revision = Revision.unguarded.create(
             practice=practice,
@@ -129,7 +129,7 @@ def discard(*, by: Viewer, revision_id: int, seen_version: int) -> None:
         practice, revision = lock_revision(revision_id)
         demand_move(by, "discard", practice, revision, seen_version)
         if revision.author_id is None:
-            raise NotPossible(_("Cette notice vient de sources publiques : demandez son retrait au secrétariat."))
+            raise NotPossible(_("Cette notice vient de sources publiques : demandez son retrait au secrétariat."))
         _tell("practice.draft_discarded", by, practice, revision)
         revision.delete()
         if practice.state == PracticeState.UNPUBLISHED and not Revision.unguarded.filter(practice=practice).exists():
@@ -209,7 +209,7 @@ def _audience_errors(section: str, audiences: Mapping[str, str]) -> dict[str, st
         if field is None or field.section != section or given not in Audience.values:
             wrong[key] = _("Choisissez une diffusion de la liste.")
         elif Audience(given).width < field.widest.width:
-            wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
+            wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
                 "widest": field.widest.label
             }
         elif (key == "title" or not field.editable) and given != field.audience:

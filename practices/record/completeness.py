@@ -62,7 +62,7 @@ def inconsistencies(values: dict[str, Any]) -> dict[str, str]:
     if same and end[:same] < start[:same]:
         wrong["end_date"] = _("L’action finit avant de commencer. Corrigez l’une des deux dates.")
     if "none" in (values.get("offer_to_peers") or []) and len(values["offer_to_peers"]) > 1:
-        wrong["offer_to_peers"] = _("« Rien pour le moment » ne va pas avec une autre réponse.")
+        wrong["offer_to_peers"] = _("« Rien pour le moment » ne va pas avec une autre réponse.")
     return wrong
 
 

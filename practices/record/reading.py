@@ -111,7 +111,8 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     named = frozenset(revision.named_cities)
     wanted = (language or get_language() or "fr")[:2]
     texts = _translated(revision, language)
-    cities = _city_names(revision, wanted)
+    own = viewer.may_read(Audience.OWN, city_id=practice.city_id)
+    cities = _city_names(revision, wanted, own=own)
     names = dict(cities.values())
     within = viewer.city_id is not None and viewer.city_id == practice.city_id
     fields: dict[str, FieldView] = {}
@@ -187,11 +188,11 @@ def _translated(revision: "Revision", language: str | None) -> dict[str, Any]:
     return dict(found.texts) if found else {}
 
 
-def _city_names(revision: "Revision", language: str) -> dict[int, tuple[str, str]]:
-    """Return id to (slug, name) for every city that the revision names, its own included."""
-    own = revision.practice.city
-    names = {own.pk: (own.slug, own.name_in(language))}
-    ids = {*revision.associated_cities, *revision.named_cities}
+def _city_names(revision: "Revision", language: str, *, own: bool) -> dict[int, tuple[str, str]]:
+    """Return id to (slug, name) for every city that the revision names; who may read it is told to its own only."""
+    home = revision.practice.city
+    names = {home.pk: (home.slug, home.name_in(language))}
+    ids = {*revision.associated_cities, *(revision.named_cities if own else ())}
     rows = (*revision.partners, *revision.transfers)
     slugs = {row["city_ref"] for row in rows if row.get("city_ref")}
     if ids or slugs:

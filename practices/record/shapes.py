@@ -111,8 +111,8 @@ UNITS_OF_PERSONS = frozenset(
 FEW = 10
 
 LICENCE: Choices = (
-    ("CC BY 4.0", _("CC BY 4.0 : reprise libre en citant la ville")),
-    ("CC BY-SA 4.0", _("CC BY-SA 4.0 : reprise libre, aux mêmes conditions")),
+    ("CC BY 4.0", _("CC BY 4.0 : reprise libre en citant la ville")),
+    ("CC BY-SA 4.0", _("CC BY-SA 4.0 : reprise libre, aux mêmes conditions")),
     ("all_rights_reserved", _("Tous droits réservés")),
 )
 
@@ -189,7 +189,7 @@ INDICATORS = (
 EVALUATION_DOCUMENTS = (
     Column("title", _("Titre"), required=True),
     Column("year", _("Année"), Kind.YEAR),
-    Column("author", _("Auteur : organisme ou service"), max_length=160),
+    Column("author", _("Auteur : organisme ou service"), max_length=160),
     Column("url", _("Adresse de la page"), Kind.URL, max_length=500),
     Column("visibility", _("Diffusion"), Kind.TERM, vocabulary="visibility"),
 )

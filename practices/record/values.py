@@ -79,8 +79,8 @@ def _text(what: Field | Column, raw: Any) -> str:
     if len(value) > longest:
         raise Invalid(
             ngettext(
-                "Raccourcissez ce texte : %(max)d signe au plus, il en a %(count)d.",
-                "Raccourcissez ce texte : %(max)d signes au plus, il en a %(count)d.",
+                "Raccourcissez ce texte : %(max)d signe au plus, il en a %(count)d.",
+                "Raccourcissez ce texte : %(max)d signes au plus, il en a %(count)d.",
                 longest,
             )
             % {"max": longest, "count": len(value)}
@@ -95,13 +95,13 @@ def _line(what: Field | Column, raw: Any) -> str:
 def _term(what: Field | Column, raw: Any) -> str:
     found = vocabulary.term(what.vocabulary, raw) if isinstance(raw, str) else None
     if found is None:
-        raise Invalid(_("Choisissez dans la liste : « %(value)s » n’en fait pas partie.") % {"value": _shown(raw)})
+        raise Invalid(_("Choisissez dans la liste : « %(value)s » n’en fait pas partie.") % {"value": _shown(raw)})
     return found.slug
 
 
 def _choice(what: Field | Column, raw: Any) -> str:
     if not isinstance(raw, str) or raw not in dict(what.choices):
-        raise Invalid(_("Choisissez dans la liste : « %(value)s » n’en fait pas partie.") % {"value": _shown(raw)})
+        raise Invalid(_("Choisissez dans la liste : « %(value)s » n’en fait pas partie.") % {"value": _shown(raw)})
     return raw
 
 
@@ -115,7 +115,7 @@ def _partial_date(what: Field | Column, raw: Any) -> str:
     value = _text(what, raw)
     found = _PARTIAL.fullmatch(value)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-        raise Invalid(_("Écrivez une année, un mois ou un jour : 2016, 2016-04 ou 2016-04-08."))
+        raise Invalid(_("Écrivez une année, un mois ou un jour : 2016, 2016-04 ou 2016-04-08."))
     try:
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError as error:
@@ -269,8 +269,8 @@ def _not_too_many(field: Field, count: int) -> None:
     if field.max_items is not None and count > field.max_items:
         raise Invalid(
             ngettext(
-                "Gardez %(max)d réponse au plus : il y en a %(count)d.",
-                "Gardez %(max)d réponses au plus : il y en a %(count)d.",
+                "Gardez %(max)d réponse au plus : il y en a %(count)d.",
+                "Gardez %(max)d réponses au plus : il y en a %(count)d.",
                 field.max_items,
             )
             % {"max": field.max_items, "count": count}
@@ -346,7 +346,7 @@ def _columns(columns: tuple[Column, ...], item: Mapping[str, Any]) -> tuple[dict
     if (row and any(value is not False for value in row.values())) or errors:
         for column in columns:
             if column.required and column.key not in row and column.key not in errors:
-                errors[column.key] = [_("Remplissez « %(label)s ».") % {"label": column.label}]
+                errors[column.key] = [_("Remplissez « %(label)s ».") % {"label": column.label}]
         return row, errors
     return {}, errors
 
@@ -370,7 +370,7 @@ def _no_address(field: Field, value: object) -> None:
     if field.key in {"contact_person", "public_contact", "mayor_approval"} or not isinstance(value, str):
         return
     if field.kind not in {Kind.URL} and _ADDRESS.search(value):
-        raise Invalid(_("Retirez l’adresse électronique : une adresse générique a sa place dans « Contact public »."))
+        raise Invalid(_("Retirez l’adresse électronique : une adresse générique a sa place dans « Contact public »."))
 
 
 def _first(errors: dict[str, list[Any]]) -> Any:
