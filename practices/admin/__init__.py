@@ -1,0 +1,5 @@
+"""Practices on the desk: the review of what is submitted, and the verbs of the secretariat."""
+
+from practices.admin import exchange, records, review
+
+__all__ = ["exchange", "records", "review"]
