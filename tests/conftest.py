@@ -5,6 +5,7 @@ a fresh clone, for what must be seen by several connections at once.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -49,8 +50,18 @@ class TestDatabase:
         self.owner, self.template, self.name = owner, f"{name}_template", name
 
     def _execute(self, statement: str, **names: str) -> None:
-        with _server(self.owner) as server:
-            server.execute(sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()}))
+        written = sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
+        for patience in range(100, -1, -1):
+            try:
+                with _server(self.owner) as server:
+                    server.execute(written)
+            except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+                # A connection that a test has just closed may take a moment to end on the server
+                if not patience:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
 
     def make_template(self) -> None:
         """Migrate as the owner and load the reference data, once for each worker."""
