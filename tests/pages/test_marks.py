@@ -127,3 +127,11 @@ def test_no_error_no_summary():
 def test_what_a_person_typed_is_escaped():
     html = _render(_Form({"name": '"><script>alert(1)</script>'}))
     assert "<script>" not in html
+
+
+def test_what_is_frozen_is_written_once_in_each_language_and_sees_no_page():
+    inside = "{% get_current_language as code %}{{ code }}{% if secret %}!{% endif %}"
+    template = Template(f"{{% load ui i18n %}}{{% frozen %}}{inside}{{% endfrozen %}}")
+    for language in ("fr", "ar", "fr"):
+        with override(language):
+            assert template.render(Context({"secret": "x"})) == language

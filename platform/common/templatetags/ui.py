@@ -158,6 +158,28 @@ def capture(parser: Parser, token: Token) -> _Capture:
     return _Capture(nodelist, name)
 
 
+class _Frozen(template.Node):
+    """Holds its words by language for the life of the process: inside it, the context of the page is out of reach."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.kept: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language() or ""
+        if language not in self.kept:
+            self.kept[language] = self.nodelist.render(context.new({}))
+        return self.kept[language]
+
+
+@register.tag
+def frozen(parser: Parser, _token: Token) -> _Frozen:
+    """Write once in each language what is the same on every page: the words and addresses of the frame."""
+    nodelist = parser.parse(("endfrozen",))
+    parser.delete_first_token()
+    return _Frozen(nodelist)
+
+
 # --- Forms ---
 
 
