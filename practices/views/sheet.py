@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import format_html
@@ -68,33 +69,33 @@ class Sheet:
     def __getitem__(self, key: str) -> FieldView:
         return self.record.fields[key]
 
-    @property
+    @cached_property
     def is_public(self) -> bool:
         return self.record.audience == Audience.PUBLIC
 
-    @property
+    @cached_property
     def about(self) -> str:
         """What may be said of the record to anybody, in the page's description: its summary when it is public."""
         summary = self["summary"]
         return summary.text if summary.audience == Audience.PUBLIC else ""
 
-    @property
+    @cached_property
     def levels(self) -> str:
         return joined(short_level(slug) for slug in self["prevention_levels"].value)
 
-    @property
+    @cached_property
     def status(self) -> str:
         return status_words(self["programme_status"].value)
 
-    @property
+    @cached_property
     def public(self) -> str:
         return self._terms("target_groups")
 
-    @property
+    @cached_property
     def how(self) -> str:
         return self._terms("methods")
 
-    @property
+    @cached_property
     def evaluations(self) -> str:
         words = self._terms("evaluation_types")
         return words[:1].lower() + words[1:]
@@ -103,15 +104,15 @@ class Sheet:
         shown = self[key]
         return joined(vocabulary.label(shown.field.vocabulary, slug) for slug in shown.value)
 
-    @property
+    @cached_property
     def facts(self) -> list[Fact]:
         return facts(self.record)
 
-    @property
+    @cached_property
     def boxes(self) -> list[Box]:
         return [Box(letter, self[key]) for letter, key in _EMMIE]
 
-    @property
+    @cached_property
     def stops(self) -> list[Stop]:
         names = self["transfers"].city_names
         return [
@@ -122,31 +123,31 @@ class Sheet:
             for row in self["transfers"].value
         ]
 
-    @property
+    @cached_property
     def level(self) -> Level:
         return _level(self["evidence_level"])
 
-    @property
+    @cached_property
     def also_locked(self) -> list[FieldView]:
         """What member cities read too: named whether something is written or not."""
         return [self[key] for key in _FOR_MEMBERS if self[key].locked and self[key].audience == Audience.MEMBERS]
 
-    @property
+    @cached_property
     def more_guarantees(self) -> list[FieldView]:
         return self._known(_GUARANTEES)
 
-    @property
+    @cached_property
     def steering(self) -> list[FieldView]:
         return self._known(("governance", "staff_profiles"))
 
-    @property
+    @cached_property
     def transfer(self) -> list[FieldView]:
         return self._known(_TRANSFER)
 
     def _known(self, keys: Iterable[str]) -> list[FieldView]:
         return [self[key] for key in keys if self[key].is_known]
 
-    @property
+    @cached_property
     def partner_rows(self) -> list[dict[str, str]]:
         return [
             {
@@ -157,23 +158,23 @@ class Sheet:
             for row in self["partners"].value
         ]
 
-    @property
+    @cached_property
     def source_rows(self) -> list[dict[str, str]]:
         return _documents(self["sources"])
 
-    @property
+    @cached_property
     def document_rows(self) -> list[dict[str, str]]:
         return _documents(self["evaluation_documents"])
 
-    @property
+    @cached_property
     def deliverable_rows(self) -> list[dict[str, str]]:
         return _documents(self["deliverables"])
 
-    @property
+    @cached_property
     def initiative_rows(self) -> list[dict[str, str]]:
         return _documents(self["linked_initiatives"])
 
-    @property
+    @cached_property
     def contact(self) -> dict[str, str]:
         """The public contact, every part present."""
         return {key: str(self["public_contact"].value.get(key, "")) for key in ("service", "email", "web_page")}
