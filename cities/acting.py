@@ -6,6 +6,7 @@ from cities.models import City
 from cities.viewer import Viewer
 
 FIELD = "acting_city"  # the name of the hidden field
+_DIGITS = 20  # more than any city's number: a longer one is nobody's
 
 
 def same_city(written_for: str | None, viewer: Viewer) -> bool:
@@ -14,7 +15,8 @@ def same_city(written_for: str | None, viewer: Viewer) -> bool:
 
 
 def _name(city_id: str) -> str | None:
-    city = City.objects.filter(pk=int(city_id)).first() if city_id.isascii() and city_id.isdigit() else None
+    is_number = city_id.isascii() and city_id.isdigit() and len(city_id) < _DIGITS
+    city = City.objects.filter(pk=int(city_id)).first() if is_number else None
     return city.name if city else None
 
 

@@ -87,10 +87,10 @@ def ended(reader: Reader, data: Mapping[str, Any]) -> Message | None:
 
 
 @letter("city.requested", optional=False)
-def requested(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
+def requested(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: somebody says that their city is missing."""
     request = CityRequest.objects.filter(pk=data["request"], handled_at=None).first()
-    if request is None:
+    if request is None or not secretariat().filter(pk=reader.user_id or 0).exists():
         return None
     return Message(
         subject=_("Une ville demande à rejoindre la plateforme"),

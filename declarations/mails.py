@@ -92,10 +92,12 @@ def _receipt_page(signature: Signature) -> str:
 
 
 @letter("declaration.opened")
-def opened(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
-    """To those who may sign: a declaration awaits their city."""
+def opened(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To those who may sign, if they still may: a declaration awaits their city."""
     declaration = Declaration.unguarded.filter(pk=data["declaration"], version=data["version"]).first()
     if declaration is None or not declaration.is_open:
+        return None
+    if not Membership.objects.current().filter(user_id=reader.user_id or 0, can_sign=True).exists():
         return None
     return Message(
         subject=_("Une déclaration est ouverte à la signature"),

@@ -108,12 +108,6 @@ def count(declaration: Declaration) -> int:
     return counts([declaration.pk]).get(declaration.pk, 0)
 
 
-def total_signatures() -> int:
-    """Return how many signatures count today, over every declaration that is not fictitious."""
-    real = Declaration.unguarded.filter(is_fictitious=False).values_list("pk", flat=True)
-    return sum(counts(real).values())
-
-
 def as_of(declaration: Declaration, lines: list[Line], today: date) -> date:
     """Return the day to write beside the count: today while it is open, else the last day something was signed."""
     days = [day for line in lines for day in (line.signed_on, line.withdrawn_on) if day]

@@ -67,8 +67,3 @@ def possible(move: str, state: str) -> bool:
     """Say whether a move exists from a state, of a declaration or of a line."""
     table = MOVES if move in MOVES else LINE_MOVES
     return state in table[move].sources
-
-
-def moves_from(state: str) -> list[Move]:
-    """Return the moves of a declaration that exist from a state: the buttons to draw."""
-    return [move for move in MOVES.values() if state in move.sources]

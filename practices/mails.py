@@ -289,6 +289,8 @@ def comment_posted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     if opened is None:
         return None
     viewer, practice = opened
+    if not (viewer.is_member or viewer.is_secretariat):  # has left every city since
+        return None
     found = Comment.objects.visible_to(viewer).select_related("city").filter(pk=data["comment"]).first()
     if found is None or found.state != CommentState.VISIBLE or not practice.is_readable:
         return None

@@ -24,21 +24,6 @@ def can_edit(viewer: Viewer, practice: Practice) -> bool:
     return viewer.can_write and viewer.city_id == practice.city_id
 
 
-def can_submit(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
-    """A draft of one's city."""
-    return may(viewer, "submit", practice, revision)
-
-
-def can_review(viewer: Viewer) -> bool:
-    """The secretariat reads what is submitted."""
-    return viewer.is_secretariat
-
-
-def can_decide(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
-    """The secretariat decides on what is submitted, except on what the person wrote."""
-    return may(viewer, "publish", practice, revision)
-
-
 def is_author(viewer: Viewer, revision: Revision) -> bool:
     """The viewer wrote in this revision, or submitted it: nobody approves their own."""
     if viewer.user_id is None:

@@ -36,7 +36,11 @@ def handle_city_request(*, by: Viewer, request_id: int, note: str = "") -> None:
     request.handled_at, request.handled_by_id = clock.now(), by.user_id
     request.save(update_fields=["handled_at", "handled_by"])
     log.record(
-        "city.request_handled", subject_type="city_request", subject_id=request.pk, actor_id=by.user_id, note=note
+        "city.request_handled",
+        subject_type="city_request",
+        subject_id=request.pk,
+        actor_id=by.user_id,
+        note=clean(note),
     )
 
 
@@ -67,7 +71,7 @@ def name_office(*, by: Viewer, city_id: int, office: str) -> City:
     if not by.is_secretariat:
         raise NotAllowed
     city = lock_city(city_id)
-    before, city.office = city.office, office.strip()
+    before, city.office = city.office, clean(office)
     city.save(update_fields=["office"])
     log.record(
         "city.office_named",

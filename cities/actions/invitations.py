@@ -15,6 +15,7 @@ from cities.models import Invitation, Membership, Role
 from cities.viewer import Viewer
 from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible
+from common.text import clean
 from journal import log
 
 INVITATION_TIME = timedelta(days=7)
@@ -36,8 +37,8 @@ def invite(
     city = city_managed(by, city_id)
     if by.user_id is None:
         raise NotAllowed
-    address = normal(email)
-    if can_sign and not signs_as.strip():
+    address, capacity = normal(email), clean(signs_as)
+    if can_sign and not capacity:
         raise Invalid(fields={"signs_as": [CAPACITY_NEEDED]})
     if Membership.objects.current().filter(city=city, user__email__iexact=address).exists():
         raise Invalid(fields={"email": [_("Cette personne fait déjà partie de la ville.")]})
@@ -59,7 +60,7 @@ def invite(
         email=address,
         role=role,
         can_sign=can_sign,
-        signs_as=signs_as.strip() if can_sign else "",
+        signs_as=capacity if can_sign else "",
         language=language,
         token_hash=token_hash,
         invited_by_id=by.user_id,

@@ -12,6 +12,7 @@ from cities.permissions import can_manage_team
 from cities.viewer import Viewer
 from common import clock
 from common.errors import Conflict, Invalid, NotAllowed, NotPossible
+from common.text import clean
 from journal import log
 
 LAST_COORDINATOR = _(
@@ -84,11 +85,12 @@ def give_signature(*, by: Viewer, membership_id: int, signs_as: str) -> None:
     membership = _take_membership(by, membership_id)
     if membership.user_id == by.user_id:
         raise NotAllowed(NOT_TO_ONESELF)
-    if not signs_as.strip():
+    capacity = clean(signs_as)
+    if not capacity:
         raise Invalid(fields={"signs_as": [CAPACITY_NEEDED]})
     before: dict[str, object] = {"can_sign": membership.can_sign}
-    if (membership.can_sign, membership.signs_as) != (True, signs_as.strip()):
-        membership.can_sign, membership.signs_as = True, signs_as.strip()
+    if (membership.can_sign, membership.signs_as) != (True, capacity):
+        membership.can_sign, membership.signs_as = True, capacity
         _save_change(membership, "membership.signature_given", by=by, before=before)
 
 

@@ -135,7 +135,7 @@ def close(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "")
 
 @transaction.atomic
 def archive(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "") -> Declaration:
-    """Set a declaration apart: it stays public, and nothing more happens to it."""
+    """Set a declaration apart: it stays public, and is never opened again. Its signatures go on their own way."""
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "archive")
     moved(declaration, "archive")
     _log("archived", declaration, by, Audience.PUBLIC, note)

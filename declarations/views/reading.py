@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import throttle
 from cities.http import Request
 from common import clock
 from common.errors import Invalid
@@ -119,7 +120,9 @@ def verifier(request: Request, slug: str) -> HttpResponse:
     """Check a pasted receipt against the ledger, and explain how to do it without us. Writes nothing."""
     declaration = readable(request, slug)
     form, answer = ReceiptForm(request.POST or None), None
-    if form.is_valid():
+    if form.is_valid() and not throttle.allows(request, "verify_receipt"):  # the whole ledger is read each time
+        form.add_error(None, str(throttle.TOO_MANY))
+    elif form.is_valid():
         try:
             answer = presenting.check(declaration, form.cleaned_data["receipt"])
         except Invalid as refusal:

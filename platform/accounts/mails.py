@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -148,10 +149,10 @@ def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
 
 
 @letter("account.recovery_to_grant", optional=False)
-def recovery_to_grant(_reader: Reader, data: Mapping[str, Any]) -> Message | None:
+def recovery_to_grant(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: somebody says they have lost their second factor."""
     request = RecoveryRequest.objects.filter(pk=data["request"], cancelled_at=None, granted_at=None).first()
-    if request is None:
+    if request is None or not _secretariat().filter(pk=reader.user_id or 0).exists():
         return None
     return Message(
         subject=_("Un second facteur est signalé perdu"),
@@ -163,9 +164,13 @@ def recovery_to_grant(_reader: Reader, data: Mapping[str, Any]) -> Message | Non
     )
 
 
+def _secretariat() -> QuerySet[User]:
+    return User.objects.filter(is_staff=True, is_active=True)
+
+
 def tell_secretariat_of_recovery(request: RecoveryRequest, *, entry_id: int) -> None:
     """Tell everybody of the secretariat, but the person concerned."""
-    for user in User.objects.filter(is_staff=True, is_active=True).exclude(pk=request.user_id):
+    for user in _secretariat().exclude(pk=request.user_id):
         outbox.queue(
             key=f"account.recovery_to_grant/{entry_id}/{user.pk}",
             kind="account.recovery_to_grant",

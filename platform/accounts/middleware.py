@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts import factor
 
 _FORM_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# What remains open meanwhile: setting the factor up, proving who one is, leaving, choosing a language
-_OPEN_NAMES = {"account_logout", "account_reauthenticate", "set_language", "health_live", "health_ready"}
+# What remains open meanwhile: setting the factor up, proving who one is, leaving
+_OPEN_NAMES = {"account_logout", "account_reauthenticate", "health_live", "health_ready"}
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 MEDIA_TYPE = "application/problem+json"
-logger = logging.getLogger("django.request")
+logger = logging.getLogger(__name__)
 
 KINDS = {400: "parameter", 401: "key", 404: "absent", 405: "method", 406: "format", 429: "limit", 500: "failure"}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import EmptyFieldListFilter, FieldListFilter, ModelAdmin, ShowFacets, display
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db.models import BooleanField, Model, QuerySet
 from django.forms import CharField, Form, HiddenInput, IntegerField, Textarea
@@ -213,11 +214,21 @@ class ReadOnlyAdmin(_Admin):
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Refuse a date too far away like any other wrong filter; Django lets it fail."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """Give the rows that the list's filters and search leave, as a file without live formulas."""
         if request.method not in {"GET", "HEAD"}:
             raise Http404
-        found = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            found = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:  # an address written by hand
+            raise Http404 from error
         head = [label_for_field(self._told(name), self.model, self) for name in self.exported]
         rows = ([self._cell(name, row) for name in self.exported] for row in found)
         answer = HttpResponse(csv_of(head, rows), content_type="text/csv; charset=utf-8")

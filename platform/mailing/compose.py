@@ -43,9 +43,7 @@ def _ways_out(reader: Reader, known: Kind) -> dict[str, str]:
 
 
 def _reader(letter: Letter, known: Kind) -> Reader:
-    if letter.recipient_id is None:
-        return people.reader_at(letter)
-    user = people.person(letter.recipient_id)
+    user = people.person(letter.recipient_id) if letter.recipient_id else None
     if user is None:
         raise Dropped("account closed")
     if not people.wants(user, known):

@@ -33,11 +33,6 @@ def queue(
     return _insert(key=key, kind=kind, recipient_id=recipient_id, data=data, not_before=not_before, group=group)
 
 
-def queue_to_address(*, key: str, kind: str, address: str, language: str, data: Mapping[str, Any]) -> Letter | None:
-    """Queue a letter to somebody who has no account yet; None when the key was already queued."""
-    return _insert(key=key, kind=kind, address=address, language=language, data=data)
-
-
 def queue_rendered(
     *,
     key: str,

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from mailing.models import Letter
 from mailing.registry import Kind, Reader
 
 OFF: dict[str, Any] = {"letters": False, "digest": "off"}  # each preference, and how it says no
@@ -26,11 +25,6 @@ def wants(user: Any, kind: Kind) -> bool:
 def refuse(user_id: int, preference: str) -> None:
     """Turn one preference off; doing it twice changes nothing."""
     get_user_model().objects.filter(pk=user_id).update(**{preference: OFF[preference]})
-
-
-def reader_at(letter: Letter) -> Reader:
-    """Return the reader of a letter that has no account behind it."""
-    return Reader(None, letter.address, letter.language, "UTC")
 
 
 def reader_of(user: Any) -> Reader:

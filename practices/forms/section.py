@@ -149,8 +149,7 @@ class SectionForm(CityForm):
     def _row_count(self, declared: Field) -> int:
         most = declared.max_items or MOST_ROWS
         if self.is_bound:
-            written = str(self.data.get(declared.key, ""))
-            return min(int(written), most) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+            return min(_counted(str(self.data.get(declared.key, ""))), most)
         return len(self._stored[declared.key]) or (1 if declared.needed != Needed.NO else 0)
 
     def _add_audiences(self) -> None:
@@ -260,13 +259,18 @@ def with_row_button(data: QueryDict, button: str) -> QueryDict:
     verb, _colon, rest = button.partition(":")
     key, _colon, place = rest.partition(":")
     changed = data.copy()
-    count = int(changed.get(key, "0") or 0) if str(changed.get(key, "0")).isdigit() else 0
+    count, gone = min(_counted(changed.get(key, "")), MOST_ROWS * 2), _counted(place)
     if verb == "add":
         changed[key] = str(min(count + 1, MOST_ROWS * 2))
-    elif place.isdigit() and 1 <= int(place) <= count:
-        _close_gap(changed, key, int(place) - 1, count)
+    elif 1 <= gone <= count:
+        _close_gap(changed, key, gone - 1, count)
         changed[key] = str(count - 1)
     return changed
+
+
+def _counted(written: str) -> int:
+    """Return a number of rows as the page wrote it; whatever else came is none."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
 
 
 def _close_gap(data: QueryDict, key: str, gone: int, count: int) -> None:

@@ -174,7 +174,7 @@ def _year(_what: Field | Column, raw: Any) -> int:
 
 def _decimal(what: Field | Column, raw: Any) -> Decimal:
     value = _number(raw)
-    _within(value, what.minimum, what.maximum if what.maximum is not None else 10**12)
+    _within(value, what.minimum if what.minimum is not None else -(10**12), what.maximum or 10**12)
     return value.quantize(Decimal("0.01"))
 
 

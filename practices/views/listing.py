@@ -1,6 +1,6 @@
 """What the list shows around its entries: filters with counts, what is asked, and the addresses that change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -97,24 +97,23 @@ def _country(code: str) -> str:
 
 def asked(query: Query) -> list[Asked]:
     """Return each value asked for, in the order of the address, with the address that leaves it out."""
+    slugs = query.filters.get("city", ())
+    cities = {city.slug: city.name for city in City.objects.filter(slug__in=slugs)} if slugs else {}
     return [
-        Asked(FAMILIES.get(name) or _LINKED[name], words_of(name, value), address(without(query, name, value)))
+        Asked(FAMILIES.get(name) or _LINKED[name], words_of(name, value, cities), address(without(query, name, value)))
         for name, values in query.filters.items()
         for value in values
     ]
 
 
-def words_of(name: str, value: str) -> str:
-    """Return the words of a value of a filter."""
+def words_of(name: str, value: str, cities: Mapping[str, str]) -> str:
+    """Return the words of a value of a filter; ``cities`` gives the names of the slugs asked for."""
     facet = FACETS[name]
     if facet.vocabulary:
         return vocabulary.label(facet.vocabulary, value)
     if name == "country":
         return _country(value)
-    if name == "city":
-        city = City.objects.filter(slug=value).first()
-        return city.name if city else value
-    return value
+    return cities.get(value, value)
 
 
 def without(query: Query, name: str, value: str) -> Query:

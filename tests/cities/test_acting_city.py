@@ -89,3 +89,11 @@ def test_rights_come_from_the_membership_never_from_the_form(liege_editor, dakar
     """An editor of Liège who writes Dakar's number in the hidden field gets nothing of Dakar."""
     field = acting(client_of(liege_editor), membership_of(dakar_coordinator, "dakar"))
     assert client_of(liege_editor).post("/fr/villes/dakar/equipe/", NEW | field).status_code == 404
+
+
+@pytest.mark.parametrize("city", ["9" * 5000, "²", "-1", "x\x00", "9" * 19])
+def test_a_strange_city_is_another_city(liege_coordinator, client_of, city):
+    browser = client_of(liege_coordinator)
+    page = membership_of(liege_coordinator, "liege").pk
+    response = browser.post(f"/fr/villes/liege/equipe/{page}/fin/", {"acting_city": city}, follow=True)
+    assert "Rien n’a été enregistré" in response.content.decode()

@@ -35,6 +35,15 @@ def test_the_secretariat_is_told(client, secretariat):
     assert message.quote == "Nous aimerions participer."
 
 
+def test_somebody_who_left_the_secretariat_is_not_told(client, secretariat):
+    client.post(PAGE, REQUEST)
+    (letter,) = letters("city.requested")
+    secretariat.is_staff = False
+    secretariat.save()
+    reader = Reader(secretariat.pk, secretariat.email, "fr", "Europe/Paris")
+    assert kind("city.requested").write(reader, letter.data) is None
+
+
 def test_what_is_missing_is_said_in_words_and_nothing_is_lost(client):
     page = client.post(PAGE, REQUEST | {"country": ""}).content.decode()
     assert 'value="Namur"' in page

@@ -85,5 +85,4 @@ def test_queries_for_the_other_rooms(opened: Declaration, dakar_signatory: User)
     dakar = viewer_of(dakar_signatory.pk).city_id
     assert dakar is not None
     assert [line.declaration.slug for line in queries.signatures_of_city(dakar)] == ["paris-2016-terrorisme-prevention"]
-    assert queries.total_signatures() == 25
     assert queries.counts([opened.pk]) == {}

@@ -81,6 +81,11 @@ def test_those_who_may_sign_are_told_when_it_opens(
         dakar_signatory.pk
     ]
     assert opened.name in str(compose(letter("declaration.opened", dakar_signatory)).body)
+    mandate = Membership.objects.filter(user=dakar_signatory)
+    mandate.update(can_sign=False)
+    with pytest.raises(Dropped):
+        compose(letter("declaration.opened", dakar_signatory))
+    mandate.update(can_sign=True)
     close_it(opened)
     with pytest.raises(Dropped):
         compose(letter("declaration.opened", dakar_signatory))

@@ -68,3 +68,18 @@ def test_filters_and_search_hold_in_the_file(desk, published_practice):
 def test_cities(desk):
     rows = desk.get(reverse("admin:cities_city_export")).content.decode("utf-8-sig").splitlines()
     assert len(rows) == 124
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["no_such=1", "city__id__exact=x", "p=999999", "state__exact=x", "q=%00"])
+def test_an_address_written_by_hand_breaks_no_export(secretariat, client_of, query):
+    """The list says that the filter is wrong; the file is not there."""
+    answer = client_of(secretariat).get(f"/admin/practices/practice/export/?{query}")
+    assert answer.status_code in {200, 400, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["at__year=99999999999999999999", "at__year=0", "at__month=13", "p=x", "o=99.x"])
+def test_an_address_written_by_hand_breaks_no_list(secretariat, client_of, query):
+    answer = client_of(secretariat).get(f"/admin/journal/entry/?{query}")
+    assert answer.status_code in {200, 302, 400, 404}

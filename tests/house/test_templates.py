@@ -15,7 +15,6 @@ BY_LIBRARIES = (
     "usersessions/",
     "admin/",
     "django/",
-    "import_export/",
     "registration/",
     "429.html",
 )

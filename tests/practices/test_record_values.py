@@ -54,6 +54,8 @@ def test_what_is_right_is_stored_clean(key, raw, stored):
         ("lead_type", ["municipality"]),
         ("city_role", "mayor"),
         ("start_date", "avril 2016"),
+        ("indicators", [{"name": "Appels", "unit": "appels", "value": "-1e30"}]),
+        ("indicators", [{"name": "Appels", "unit": "appels", "value": "1e30"}]),
         ("start_date", "2016-13"),
         ("start_date", "2016-02-30"),
         ("start_date", "0016"),

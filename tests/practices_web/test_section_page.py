@@ -233,3 +233,13 @@ def test_somebody_of_two_cities_is_told_which_one_to_act_for(client_of, dakar_co
     answer = client_of(dakar_coordinator).get(f"/fr/pratiques/{revision.practice.slug}/modifier/")
     assert answer.status_code == 403
     assert "Cette fiche est celle de Liège." in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", ["²", "9" * 5000, "99999999999", "-1", "x"])
+@pytest.mark.parametrize(
+    "button", ["remove:partners:1", "remove:partners:²", "add:partners", "remove:no_such:9", "add:"]
+)
+def test_a_button_pressed_with_strange_numbers_costs_nothing(draft, typed, count: str, button: str) -> None:
+    editor, address = draft
+    sent = typed(editor.get(f"{address}organisation/"), "seen_version", partners=count)
+    assert editor.post(f"{address}organisation/", sent | {"do": button}).status_code == 200
