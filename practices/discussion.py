@@ -45,7 +45,9 @@ def thread(practice: Practice, viewer: Viewer) -> list[Voice]:
             city=comment.city,
             body=comment.body if stands else "",
             person=comment.author.name if stands and (viewer.is_member or viewer.is_secretariat) else "",
-            can_edit=own and now is not None and now - comment.created_at <= TIME_TO_EDIT,
+            can_edit=permissions.can_edit_comment(viewer, comment)
+            and now is not None
+            and now - comment.created_at <= TIME_TO_EDIT,
             can_delete=own,
             can_hide=permissions.can_hide(viewer, comment),
         )

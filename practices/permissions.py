@@ -90,6 +90,11 @@ def is_comment_author(viewer: Viewer, comment: Comment) -> bool:
     return viewer.user_id == comment.author_id and comment.state == CommentState.VISIBLE
 
 
+def can_edit_comment(viewer: Viewer, comment: Comment) -> bool:
+    """Its author changes it while acting for the city in whose name it was written; anybody deletes their own words."""
+    return is_comment_author(viewer, comment) and viewer.city_id == comment.city_id
+
+
 def can_hide(viewer: Viewer, comment: Comment) -> bool:
     """The secretariat hides a comment that stands."""
     return viewer.is_secretariat and comment.state == CommentState.VISIBLE

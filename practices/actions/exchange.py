@@ -41,7 +41,7 @@ def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
     """Change one's own comment, within ten minutes."""
     with transaction.atomic():
         practice, found = _lock(by, comment_id)
-        if not permissions.is_comment_author(by, found):
+        if not permissions.can_edit_comment(by, found):
             raise NotAllowed
         now = clock.now()
         if now - found.created_at > TIME_TO_EDIT:

@@ -100,7 +100,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         Verb(
             "publish",
             label=pgettext_lazy("record", "Publier"),
-            done=_("La version est publiée. La ville et les personnes qui suivent la fiche en sont informées."),
+            done=_("La version est publiée. La ville en est informée."),
             run=_decide(actions.publish),
             form=SeenOptionalNoteForm,
             possible=_on_revision("publish"),

@@ -76,6 +76,8 @@ def _page(request: Request, practice: Practice, form: Any, **words: Any) -> Http
 def edit_comment(request: Request, slug: str, pk: int) -> HttpResponse:
     """Change one's own comment, within ten minutes."""
     found = _own_comment(request, slug, pk)
+    if not permissions.can_edit_comment(request.viewer, found):
+        raise Http404
     form = CommentForm(request.POST or None, viewer=request.viewer, initial={"body": found.body})
     if request.method == "POST" and form.is_valid():
         try:

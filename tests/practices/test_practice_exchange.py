@@ -1,5 +1,6 @@
 """Comments in the name of a city, replies, reports, hiding, following."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,16 @@ def test_ten_minutes_to_edit(practice, dakar, editor, monkeypatch):
     with pytest.raises(NotPossible, match="dix minutes"):
         actions.edit_comment(by=dakar, comment_id=made.pk, body="Trois")
     assert not discussion.thread(practice, dakar)[0].can_edit
+
+
+def test_who_left_the_city_no_longer_speaks_for_it(practice, dakar, reader):
+    made = actions.comment(by=dakar, practice_id=practice.pk, body="Un")
+    for viewer in (replace(dakar, city_id=reader.city_id), replace(dakar, city_id=None, role=None)):
+        assert not discussion.thread(practice, viewer)[0].can_edit
+        with pytest.raises(NotAllowed):
+            actions.edit_comment(by=viewer, comment_id=made.pk, body="Deux")
+        assert discussion.thread(practice, viewer)[0].can_delete
+    assert discussion.thread(practice, dakar)[0].can_edit
 
 
 def test_words_leave_and_their_place_stays(practice, dakar, editor):
