@@ -2,6 +2,7 @@
 
 from config.settings import *  # noqa: F403  # the same database, nothing else
 
+INSTALLED_APPS: list[str] = []
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "floor_urls"
 WSGI_APPLICATION = None
