@@ -240,7 +240,7 @@ def test_from_an_invitation_to_the_digest(site, browser, smtp_sink):
     ).prove().press("Confirmer la signature")
     Person(browser, site).go(f"/fr/declarations/{demonstration.SLUG}/").sees("Dakar")
     deliver()
-    assert any("Dakar" in str(letter) for letter in smtp_sink.to(signatory.email))
+    assert any("Dakar" in _text(letter) for letter in smtp_sink.to(signatory.email))
 
     # The digest of this week tells a reader what others did, and a partner reads it through the API
     from accounts.models import User
