@@ -273,15 +273,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {
-        "DeclarationStateEnum": "declarations.workflow.State",
-        "SignatureStateEnum": "declarations.workflow.LineState",
-    },
     # Two resources have a "state": their names in the document do not change when a value is added
-    "ENUM_NAME_OVERRIDES": {
-        "DeclarationState": "declarations.workflow.State.values",
-        "SignatureState": "declarations.workflow.LineState.values",
-    },
 }
 
 # --- Logs (config/logs.py) ---
