@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db
 MEASURED = (
     "/fr/",
     "/fr/pratiques/",
+    "/ar/pratiques/",
+    "/en/pratiques/?page=2",
     "/fr/pratiques/montreal-cprmv/",
     "/ar/pratiques/montreal-cprmv/",
     "/fr/villes/montreal/",
