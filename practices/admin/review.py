@@ -160,7 +160,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             "before": before,
             "differences": differences(before, row, viewer),
             "whole": view(row, viewer),
-            "missing": record.missing(row, "publish"),
+            "missing": [(field, record.section_called(field.section)) for field in record.missing(row, "publish")],
             "cautions": cautions(row),
             "asked": self.asked(request, row),
             "from_sources": row.practice.origin == Origin.PUBLIC_SOURCES,

@@ -75,6 +75,7 @@ def test_what_is_missing_to_publish_is_named_and_refused(desk, editor, draft_pra
     missing = shown[shown.index('id="missing"') : shown.index('id="changes"')]
     assert "Pilotage et coordination" in missing
     assert "Mécanisme (M)" in missing
+    assert "(Preuves)" in missing, "the section by its name"
     answer = decide(desk, sent, "publish", note="")
     assert answer.status_code == 422
     assert "Il manque 2 champs avant de publier" in answer.content.decode()

@@ -85,6 +85,11 @@ def test_the_reasons_of_the_secretariat_stay_on_the_draft(
     assert "Compléments demandés" in page
     assert "Soumise au secrétariat" in page
     assert client_of(tunis_reader).get(_address(revision, "modifier")).status_code == 404
+    answer = Revision.unguarded.filter(practice=revision.practice).latest("number")
+    actions.submit(by=viewer_for(liege_editor), revision_id=answer.pk, seen_version=answer.lock_version)
+    page = client_of(liege_editor).get(_address(revision, "modifier")).content.decode()
+    assert "En lecture au secrétariat." in page
+    assert "Le secrétariat vous demande des compléments." not in page, "answered: only the history keeps it"
 
 
 def test_cautions_are_said_before_sending(client_of, liege_editor, draft_practice) -> None:
