@@ -1,6 +1,7 @@
 # The commands of the project. A fresh Debian 12 with python3, python3-venv and make is enough, as root or not.
 #   make demo [PORT=9000] [DATA=/somewhere]   the whole site with real data; Ctrl-C stops it
 #   make demo-reset [DATA=/somewhere]         empties its data
+#   make manage ARGS="send_digest --dry-run"    one of Django's commands, while make demo runs
 #   make test [ARGS="-k words"]               everything that CI runs
 SHELL = /bin/bash
 PYTHON = python3
@@ -12,7 +13,7 @@ EXTRAS = build local dev
 VENV = .venv
 RUN = exec setpriv --pdeathsig TERM -- $(VENV)/bin/python -m local
 
-.PHONY: help demo demo-reset test lint format audit messages install build check-python
+.PHONY: help demo demo-reset manage test lint format audit messages install build check-python
 .DEFAULT_GOAL = help
 
 help:
@@ -23,6 +24,10 @@ demo: $(VENV)/.installed-demo
 
 demo-reset: $(VENV)/.installed-demo
 	@$(RUN) reset --data '$(DATA)'
+
+# One of Django's commands, told what the running demonstration is told
+manage: $(VENV)/.installed-demo
+	@$(RUN) manage --data '$(DATA)' $(ARGS)
 
 test: $(VENV)/.installed-test
 	@$(RUN) test $(ARGS)

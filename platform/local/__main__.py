@@ -1,4 +1,4 @@
-"""``python -m local demo | reset | test | lint | audit``: what the Makefile calls."""
+"""``python -m local demo | reset | manage | test | lint | audit``: what the Makefile calls."""
 
 import argparse
 import sys
@@ -17,6 +17,9 @@ def main(words: Sequence[str]) -> int:
         command = commands.add_parser(name)
         command.add_argument("--port", default="8000")
         command.add_argument("--data", type=Path, default=Path(".data"))
+    command = commands.add_parser("manage")
+    command.add_argument("--data", type=Path, default=Path(".data"))
+    command.add_argument("words", nargs=argparse.REMAINDER)
     for name in ("test", "lint", "audit"):
         commands.add_parser(name)
     told, rest = parser.parse_known_args(words)
@@ -53,6 +56,11 @@ def run(told: argparse.Namespace, rest: Sequence[str]) -> int:
         Data(told.data).reset()
         print(f"{told.data} is empty: the next make demo starts anew.")
         return 0
+    if told.command == "manage":
+        from local.places import Data
+        from local.site import manage
+
+        return manage(Data(told.data), told.words)
     from local import checks
 
     return {"test": lambda: checks.test(rest), "lint": checks.lint, "audit": checks.audit}[told.command]()

@@ -11,7 +11,7 @@ from local.errors import StopRequested
 from local.places import Data, check_port, free_port
 from local.postgres import Postgres
 from local.process import Child, Stack
-from local.site import ROOT, Site, answers, check_outside, python
+from local.site import ROOT, Site, answers, check_outside, forget_told, python, write_told
 from local.valkey import Valkey
 
 
@@ -101,6 +101,7 @@ def demo(port: int, folder: Path) -> None:
             told["EMAIL_URL"], mail_page = start_mail(data, stack, port)
         site = Site(data, stack, told)
         step("Migrations and data", site.prepare)
+        write_told(data, told)
         step("Web server, worker and beat", lambda: site.start(port))
         print(f"Ready after {time.monotonic() - began:.1f} s.")
         show(site, port, mail_page)
@@ -111,5 +112,6 @@ def demo(port: int, folder: Path) -> None:
         print("\nStopping …", flush=True)
     finally:
         stack.stop()
+        forget_told(data)
         data.close()
     print("Stopped. The data stays for the next start.", flush=True)

@@ -3,8 +3,9 @@
 import http.client
 import json
 import os
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from local.errors import CannotStart
@@ -125,6 +126,25 @@ class Site:
         self.stack.start(self.child("The Celery worker", python("-m", *worker), "worker", patience=15))
         self.stack.start(self.child("Celery beat", python("-m", *beat), "beat"))
         self.stack.wait(site, lambda: answers(port, "/health/ready"), 90)
+
+
+def write_told(data: Data, told: Mapping[str, str]) -> None:
+    """Keep what the running site is told, so that ``make manage`` speaks to the same database."""
+    write_private(data.folder("run") / "told.json", json.dumps(dict(told)))
+
+
+def forget_told(data: Data) -> None:
+    """The site no longer runs."""
+    (data.root / "run" / "told.json").unlink(missing_ok=True)
+
+
+def manage(data: Data, words: Sequence[str]) -> int:
+    """Run one of Django's commands and return its exit code, for the demonstration that runs on these data."""
+    try:
+        told: dict[str, str] = json.loads((data.root / "run" / "told.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CannotStart(f"The demonstration does not run on {data.root}: start it with make demo first.") from error
+    return subprocess.run(python("manage.py", *words), cwd=ROOT, env={**os.environ, **told}, check=False).returncode
 
 
 def answers(port: int, path: str) -> bool:

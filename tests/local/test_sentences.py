@@ -43,6 +43,10 @@ def test_a_port_that_is_none(capsys, folder, port):
     assert "PORT must be" in sentence(capsys, "demo", f"--port={port}", "--data", str(folder / "data"))
 
 
+def test_a_command_for_a_demonstration_that_does_not_run(capsys, folder):
+    assert "make demo first" in sentence(capsys, "manage", "--data", str(folder / "data"), "check", "--deploy")
+
+
 def test_a_path_too_long_for_a_socket(capsys, folder):
     said = sentence(capsys, "demo", "--port", str(places.free_port(65536)), "--data", str(folder / ("long" * 25)))
     assert "too long for a socket" in said
