@@ -49,8 +49,10 @@ def tell_published(entry: Entry, practice: Practice, revision: Revision) -> None
 
 
 def tell_withdrawn(entry: Entry, practice: Practice) -> None:
-    """The city's coordination, and the secretariat."""
-    _queue("practice.withdrawn", entry, _coordination_and_secretariat(practice), practice, note_of=entry.pk)
+    """The city's coordination, who asked for it, and the secretariat."""
+    asked = Claim.objects.filter(practice=practice, kind=ClaimKind.WITHDRAWAL).values("user_id")
+    people = [*people_of(practice.city_id).filter(pk__in=asked), *_coordination_and_secretariat(practice)]
+    _queue("practice.withdrawn", entry, people, practice, note_of=entry.pk)
 
 
 def tell_archived(entry: Entry, practice: Practice) -> None:
@@ -66,6 +68,12 @@ def tell_restored(entry: Entry, practice: Practice) -> None:
 def tell_claimed(entry: Entry, practice: Practice, claim: Claim) -> None:
     """The secretariat: a city asks something about the record drawn about it."""
     _queue("practice.claimed", entry, secretariat(), practice, claim=claim.pk)
+
+
+def tell_settled(entry: Entry, practice: Practice, claim: Claim) -> None:
+    """Whoever asked, and the city's coordination: the answer to what the city asked."""
+    people = [*people_of(claim.city_id).filter(pk=claim.user_id), *people_of(claim.city_id, [Role.COORDINATOR])]
+    _queue("practice.claim_settled", entry, people, practice, claim=claim.pk, note_of=entry.pk)
 
 
 def tell_commented(entry: Entry, practice: Practice, comment: Comment) -> None:
@@ -227,15 +235,19 @@ def published(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
+def _note(data: Mapping[str, Any]) -> str:
+    """Return the reasons that the journal holds, if the letter gives some."""
+    return Entry.objects.filter(pk=data.get("note_of", 0)).values_list("note", flat=True).first() or ""
+
+
 def _presence(reader: Reader, data: Mapping[str, Any], subject: str, sentence: str) -> Message | None:
     opened = _own(reader, data)
     if opened is None:
         return None
-    note = Entry.objects.filter(pk=data["note_of"]).values_list("note", flat=True).first() if "note_of" in data else ""
     return Message(
         subject=subject,
         paragraphs=(sentence % {"title": _title(*opened), "city": opened[1].city.name},),
-        quote=note or "",
+        quote=_note(data),
         action=_page(opened[1]),
     )
 
@@ -278,6 +290,21 @@ def claimed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         subject=_("Une ville vous écrit au sujet d’une notice"),
         paragraphs=(asks % {"city": opened[1].city.name, "title": _title(*opened)},),
         quote=claim.note,
+        action=_page(opened[1]),
+    )
+
+
+@letter("practice.claim_settled")
+def claim_settled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To whoever asked something about a record drawn about their city."""
+    opened = _own(reader, data)
+    claim = Claim.objects.filter(pk=data["claim"]).first()
+    if opened is None or claim is None:
+        return None
+    return Message(
+        subject=_("Demande traitée"),
+        paragraphs=(f"{ClaimKind(claim.kind).label} – {_title(*opened)}",),
+        quote=_note(data),
         action=_page(opened[1]),
     )
 

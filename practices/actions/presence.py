@@ -75,7 +75,9 @@ def settle_claim(*, by: Viewer, claim_id: int, note: str = "") -> Claim:
         found.handled_by_id = by.user_id
         found.save(update_fields=["handled_at", "handled_by"])
         practice = Practice.unguarded.get(pk=found.practice_id)
-        _tell("practice.claim_settled", by, practice, note=clean_note(note, needed=False), claim_id=found.pk)
+        answer = clean_note(note, needed=False)
+        entry = _tell("practice.claim_settled", by, practice, note=answer, claim_id=found.pk)
+        mails.tell_settled(entry, practice, found)
     return found
 
 

@@ -6,6 +6,8 @@ import samples
 from cities.viewer import STRANGER
 from common.errors import Invalid, NotAllowed, NotPossible
 from journal.models import Entry
+from mailing.models import Letter
+from mailing.registry import Reader, kind
 from practices import actions
 from practices.actions.sources import Draft, draw_from_sources
 from practices.models import Claim, IndexEntry, Origin, Practice, PracticeState, Revision
@@ -89,13 +91,25 @@ def test_a_city_has_the_notice_withdrawn(drawn, coordinator, office, letters):
     assert not Practice.objects.visible_to(STRANGER).exists()
 
 
-def test_a_claim_is_settled_once_by_the_secretariat(drawn, editor, office):
+def test_whoever_asked_for_a_withdrawal_is_told(drawn, editor, office, letters):
+    actions.ask_withdrawal(by=editor, practice_id=drawn.pk, note="Les faits ont changé.")
+    actions.withdraw(by=office, practice_id=drawn.pk, note="À la demande de la ville")
+    assert letters("practice.withdrawn") == ["editrice@liege.example"]
+
+
+def test_a_claim_is_settled_once_by_the_secretariat(drawn, editor, office, letters):
     made = actions.claim(by=editor, practice_id=drawn.pk)
     with pytest.raises(NotAllowed):
         actions.settle_claim(by=editor, claim_id=made.pk)
     actions.settle_claim(by=office, claim_id=made.pk, note="Réponse donnée")
     with pytest.raises(NotPossible):
         actions.settle_claim(by=office, claim_id=made.pk)
+    assert letters("practice.claim_settled") == ["editrice@liege.example"]
+    letter = Letter.objects.get(kind="practice.claim_settled")
+    message = kind(letter.kind).write(Reader(letter.recipient_id, "", "fr", "UTC"), letter.data)
+    assert message is not None
+    assert message.quote == "Réponse donnée"
+    assert "Reprise par la ville – " in message.paragraphs[0]
 
 
 def test_a_record_of_the_city_is_not_claimed(published_practice, editor):
