@@ -274,6 +274,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     # Two resources have a "state": their names in the document do not change when a value is added
+    "ENUM_NAME_OVERRIDES": {
+        "DeclarationStateEnum": "declarations.workflow.State.values",
+        "SignatureStateEnum": "declarations.workflow.LineState.values",
+    },
 }
 
 # --- Logs (config/logs.py) ---
