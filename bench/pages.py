@@ -10,6 +10,7 @@ ratios mean anything from one machine to another.
 import argparse
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -113,12 +114,13 @@ def _get(connection: http.client.HTTPConnection, path: str) -> None:
 
 def _one_by_one(server: Server, path: str, number: int) -> tuple[float, list[float]]:
     """Return the CPU milliseconds per request and the seconds of each."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     before, seconds = server.ticks(), []
     for _ in range(number):
         start = time.perf_counter()
         _get(connection, path)
         seconds.append(time.perf_counter() - start)
+    connection.close()
     return (server.ticks() - before) * 1000 / TICKS / number, seconds
 
 
@@ -126,9 +128,10 @@ def _together(server: Server, path: str, number: int) -> float:
     """Return requests per second with CLIENTS at once."""
 
     def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
         for _ in range(number // CLIENTS):
             _get(connection, path)
+        connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(CLIENTS)]
     start = time.perf_counter()
@@ -150,8 +153,8 @@ def _running(*servers: Server) -> Iterator[None]:
     finally:
         for server in servers:
             if server.process:
-                server.process.terminate()
-                server.process.wait(10)
+                os.killpg(server.process.pid, signal.SIGKILL)  # a server of ours and its worker: nothing to save
+                server.process.wait()
 
 
 def _wait(port: int) -> None:
