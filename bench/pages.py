@@ -59,7 +59,7 @@ class Server:
             "PYTHONPATH": str(HERE / "floor"),
         }
         self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), "config.wsgi:application"], env=environment
+            [*command, "--port", str(self.port), "config.wsgi:application"], env=environment, start_new_session=True
         )
 
     def ticks(self) -> int:
