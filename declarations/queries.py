@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from cities.models import City
 from cities.viewer import Viewer
-from declarations.models import ACTIVE_LINES, Declaration, Kind, Signature, Text, TextStatus
-from declarations.workflow import LineState
+from declarations.models import ACTIVE_LINES, Declaration, Event, Kind, Signature, Text, TextStatus
+from declarations.workflow import LineState, State
 
 COUNTED = (LineState.COUNTED, LineState.RECORDED)
 # Never shown in public: what waits, what was withdrawn before it counted, what was an error
@@ -140,6 +140,21 @@ def active_line(declaration: Declaration, city_id: int | None) -> Signature | No
         return None
     rows = _lines().filter(declaration=declaration, version=declaration.version, city_id=city_id)
     return rows.filter(state__in=ACTIVE_LINES).first()
+
+
+def to_sign(viewer: Viewer) -> list[Event]:
+    """Return the openings that wait for the city acted for: what its signatory may still sign."""
+    if viewer.city_id is None or not viewer.can_sign:
+        return []
+    signed = _lines().filter(
+        declaration=OuterRef("declaration_id"),
+        version=OuterRef("declaration__version"),
+        city_id=viewer.city_id,
+        state__in=ACTIVE_LINES,
+    )
+    opened = Event.objects.filter(kind=Kind.OPENED, declaration__in=Declaration.objects.visible_to(viewer))
+    waiting = opened.filter(declaration__state=State.OPEN).exclude(Exists(signed)).select_related("declaration")
+    return list(waiting.order_by("declaration_id", "-sequence").distinct("declaration_id"))
 
 
 def text_of(signature: Signature) -> Text | None:

@@ -82,7 +82,12 @@ def read(viewer: Viewer, city_id: int) -> Board:
     ours = _records(viewer, city_id)
     drafts = [one for one in ours if one.is_draft]
     return Board(
-        tasks=[*_sent_back(drafts, viewer), *_signatures(viewer, city_id), *_questions(viewer, city_id)],
+        tasks=[
+            *_sent_back(drafts, viewer),
+            *_to_sign(viewer),
+            *_signatures(viewer, city_id),
+            *_questions(viewer, city_id),
+        ],
         drafts=drafts,
         submitted=[one for one in ours if one.is_submitted],
         records=[one for one in ours if one.practice.state != PracticeState.UNPUBLISHED],
@@ -134,6 +139,20 @@ def _sent_back(drafts: list[OurRecord], viewer: Viewer) -> list[Task]:
         )
         for one in drafts
         if one.sent_back and one.open
+    ]
+
+
+def _to_sign(viewer: Viewer) -> list[Task]:
+    """An open declaration waits for the person who signs for the city."""
+    return [
+        Task(
+            title=_("Signer « %(title)s »") % {"title": opened.declaration.name},
+            reason=_("Ouverte à la signature"),
+            since=opened.at,
+            url=reverse("declarations:sign", args=[opened.declaration.slug]),
+            button=_("Signer"),
+        )
+        for opened in declarations.to_sign(viewer)
     ]
 
 

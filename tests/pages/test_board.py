@@ -3,6 +3,7 @@
 import pytest
 
 from cities.models import City, Membership, Role
+from declarations.actions import sign
 from practices import actions
 from tests.declarations.cast import adopt, authentic, open_it, prepare
 
@@ -91,6 +92,16 @@ def test_a_signature_waits_for_a_second_person(board, dakar_signatory, dakar_coo
     sign(by=viewer_for(dakar_signatory), declaration_id=declaration.pk, seen_text=authentic(declaration).sha256)
     assert "Confirmer la signature de « Déclaration de Liège »" in board(dakar_coordinator)
     assert "Confirmer la signature" not in board(liege_editor)
+
+
+def test_an_open_declaration_waits_for_the_signatory_until_the_city_has_signed(
+    board, dakar_signatory, dakar_coordinator, viewer_for
+):
+    declaration = open_it(adopt(prepare()))
+    assert "Signer « Déclaration de Liège »" in board(dakar_signatory)
+    assert "Signer «" not in board(dakar_coordinator)
+    sign(by=viewer_for(dakar_signatory), declaration_id=declaration.pk, seen_text=authentic(declaration).sha256)
+    assert "Signer «" not in board(dakar_signatory)
 
 
 def test_another_city_sees_nothing_of_a_draft(board, draft_practice, dakar_coordinator):
