@@ -30,8 +30,8 @@ def viewer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     """Set ``request.viewer`` and ``request.memberships``, both read from the database at this request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]
-        request.viewer = SimpleLazyObject(lambda: _resolve(request))  # type: ignore[attr-defined]
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
+        request.viewer = SimpleLazyObject(lambda: _resolve(request))  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
         return get_response(request)
 
     return middleware

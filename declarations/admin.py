@@ -270,7 +270,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
         """A declaration counts its editions."""
         return int(row.edition)
 
-    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
+    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         """The texts and the signatures, under the facts."""
         if not isinstance(row, Declaration):
             return {}

@@ -8,4 +8,4 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's letters."""
-        from declarations import mails  # noqa: F401
+        from declarations import mails  # noqa: F401  importing registers the letters

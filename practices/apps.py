@@ -6,4 +6,4 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the letters of the room."""
-        from practices import mails  # noqa: F401
+        from practices import mails  # noqa: F401  importing registers the letters

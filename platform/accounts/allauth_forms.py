@@ -47,39 +47,39 @@ class LoginForm(_Worded, account.LoginForm):  # type: ignore[misc]  # allauth pu
     words = {"login": _ADDRESS, "password": _PASSWORD}
 
 
-class ResetPasswordForm(_Worded, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(_Worded, account.ResetPasswordForm):  # type: ignore[misc]  # the library publishes no types
     words = {"email": _ADDRESS}
 
 
-class ResetPasswordKeyForm(_Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_Worded, account.ResetPasswordKeyForm):  # type: ignore[misc]  # the library publishes no types
     words = _NEW
 
 
-class SetPasswordForm(_Worded, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_Worded, account.SetPasswordForm):  # type: ignore[misc]  # the library publishes no types
     words = _NEW
 
 
-class ChangePasswordForm(_Worded, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_Worded, account.ChangePasswordForm):  # type: ignore[misc]  # the library publishes no types
     words = {"oldpassword": (_("Mot de passe actuel"), ""), **_NEW}
 
 
-class ReauthenticateForm(_Worded, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_Worded, account.ReauthenticateForm):  # type: ignore[misc]  # the library publishes no types
     words = {"password": _PASSWORD}
 
 
-class AuthenticateForm(_Worded, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_Worded, mfa.AuthenticateForm):  # type: ignore[misc]  # the library publishes no types
     words = {"code": _CODE}
 
 
-class ReauthenticateCodeForm(_Worded, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(_Worded, mfa.ReauthenticateForm):  # type: ignore[misc]  # the library publishes no types
     words = {"code": _CODE}
 
 
-class ActivateTOTPForm(_Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(_Worded, totp.ActivateTOTPForm):  # type: ignore[misc]  # the library publishes no types
     words = {"code": (_("Code affiché par l’application"), "")}
 
 
-class AddWebAuthnForm(_Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddWebAuthnForm(_Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # the library publishes no types
     words = {
         "name": _KEY_NAME,
         "passwordless": (
@@ -89,5 +89,5 @@ class AddWebAuthnForm(_Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     }
 
 
-class EditWebAuthnForm(_Worded, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class EditWebAuthnForm(_Worded, webauthn.EditWebAuthnForm):  # type: ignore[misc]  # the library publishes no types
     words = {"name": _KEY_NAME}

@@ -61,7 +61,7 @@ class second_factor:  # noqa: N801  # named in settings beside function middlewa
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Redirect to the set-up page when one is demanded and missing."""
-        if not factor.demanded() or _is_open(request) or not request.second_factor_missing:  # type: ignore[attr-defined]
+        if not factor.demanded() or _is_open(request) or not request.second_factor_missing:  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
             return None
         messages.warning(
             request,

@@ -57,7 +57,7 @@ def _make(viewer: Viewer, _row: None, values: Mapping[str, Any]) -> Page:
     return Page("desk/key.html", {"key": made.key, "secret": made.secret})
 
 
-class UseInline(admin.TabularInline[KeyUse, ApiKey] if TYPE_CHECKING else admin.TabularInline):  # type: ignore[misc]
+class UseInline(admin.TabularInline[KeyUse, ApiKey] if TYPE_CHECKING else admin.TabularInline):  # type: ignore[misc]  # the library publishes no types
     """The log of a key's use, by day."""
 
     model = KeyUse
@@ -66,7 +66,7 @@ class UseInline(admin.TabularInline[KeyUse, ApiKey] if TYPE_CHECKING else admin.
     max_num = 0
     extra = 0
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  the base class gives it
         return bool(request.user.is_staff)
 
 

@@ -57,7 +57,7 @@ class KeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("Cette clé est inconnue, expirée ou révoquée."))
         return AnonymousUser(), key
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002  the base class gives it
         """A 401 names the scheme that would have been accepted."""
         return f'{SCHEME} realm="api"'
 

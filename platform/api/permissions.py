@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class ReadOnly(BasePermission):
     """Anybody may read; any other method answers 405, whoever asks."""
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002  the base class gives it
         if request.method not in SAFE_METHODS:
             raise MethodNotAllowed(str(request.method))
         return True

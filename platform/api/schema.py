@@ -41,7 +41,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
     target_class = "api.keys.KeyAuthentication"
     name = "ApiKey"
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         return {
             "type": "apiKey",
             "in": "header",
@@ -76,7 +76,7 @@ class ReadingSchema(AutoSchema):
         """A key is welcome and never demanded."""
         return [*(way for way in super().get_auth() if way), {}]
 
-    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:  # noqa: FBT002
+    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:  # noqa: FBT002  the library calls it so
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
         return name.removesuffix("Shape")
 
@@ -112,8 +112,8 @@ def document(language: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4)
-def _document(language: str) -> dict[str, Any]:  # the language is the cache's key  # noqa: ARG001
-    found: dict[str, Any] = SchemaGenerator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+def _document(language: str) -> dict[str, Any]:  # the language is the cache's key  # noqa: ARG001  the caller gives it
+    found: dict[str, Any] = SchemaGenerator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library publishes no types here
     found["info"] |= {
         "title": str(settings.SITE_NAME),
         "version": "1",

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from abc import ABC, abstractmethod
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
@@ -37,17 +38,17 @@ def address_of(request: Request) -> str:
     return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)
 
 
-class _WindowThrottle(BaseThrottle):
+class _WindowThrottle(BaseThrottle, ABC):
     """So many requests in each window of time."""
 
     scope = ""
     _wait: float | None = None
 
+    @abstractmethod
     def who(self, request: Request) -> str | None:
         """Return who is counted, or None when this limit does not apply."""
-        raise NotImplementedError
 
-    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
+    def allow_request(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002  the base class gives it
         who = self.who(request)
         if who is None:
             return True

@@ -118,7 +118,7 @@ class ReadOnlyAdmin(_Admin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [self._told(name) for name in super().get_list_display(request)]
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:  # noqa: ARG002
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:  # noqa: ARG002  the base class gives it
         names = self.fields or [field.name for field in self.opts.fields if field.name not in (self.exclude or ())]
         return [self._told(name) for name in names]
 
@@ -145,21 +145,21 @@ class ReadOnlyAdmin(_Admin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _is_secretariat(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  the base class gives it
         return _is_secretariat(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  the base class gives it
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  the base class gives it
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  the base class gives it
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The secretariat sees all; related rows come in the same statement."""
-        manager = getattr(self.model, "unguarded", self.model._default_manager)  # noqa: SLF001
+        manager = getattr(self.model, "unguarded", self.model._default_manager)  # noqa: SLF001  Django documents it
         rows: QuerySet[Any] = manager.all().order_by(*(self.get_ordering(request) or self.opts.ordering or ("pk",)))
         return rows
 
@@ -239,17 +239,17 @@ class ReadOnlyAdmin(_Admin):
         _field, _attribute, value = lookup_field(name, row, self)
         return value
 
-    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
+    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         """What a room adds to the page of one row."""
         return {}
 
     def _offered(self, request: HttpRequest, row: Model | None) -> list[tuple[Verb, str]]:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = request.viewer  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
         return [(verb, self._verb_address(verb, row)) for verb in self.verbs if row and verb.possible(viewer, row)]
 
     def asked(self, request: HttpRequest, row: Model) -> list[tuple[Verb, str, Form]]:
         """Return what may be done to a row now, each with its form ready on the page: it names what was read."""
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = request.viewer  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
         return [
             (
                 verb,
@@ -286,7 +286,7 @@ class ReadOnlyAdmin(_Admin):
             raise Http404
         if request.method == "POST":
             return self._do(request, verb, row)
-        if not verb.possible(request.viewer, row):  # type: ignore[attr-defined]
+        if not verb.possible(request.viewer, row):  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
             messages.error(request, str(NotPossible.default))
             return HttpResponseRedirect(self._after(row))
         form = verb.form(initial={**verb.initial(row), "seen_version": request.GET.get("seen_version", "")})
@@ -296,7 +296,7 @@ class ReadOnlyAdmin(_Admin):
         form, status = verb.form(request.POST), 422
         if form.is_valid():
             try:
-                answer = verb.run(request.viewer, row, form.cleaned_data)  # type: ignore[attr-defined]
+                answer = verb.run(request.viewer, row, form.cleaned_data)  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
             except Refusal as refusal:
                 status = _explain(form, refusal)
             else:

@@ -47,7 +47,7 @@ class DeskSite(AdminSite):
         """Only an open account of the secretariat."""
         return bool(request.user.is_active and request.user.is_staff)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002  the library calls it so
         """Close every page of the desk: strangers are led to sign in, anybody else finds nothing."""
         guarded = super().admin_view(view, cacheable)
 
@@ -78,7 +78,7 @@ class DeskSite(AdminSite):
             found.append({**rooms[label], "name": ROOMS[label], "models": models})
         return found
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002  the base class gives it
         """The rooms are all on the first page."""
         return redirect("admin:index")
 
@@ -86,11 +86,11 @@ class DeskSite(AdminSite):
         """Show what waits, and where the rest is."""
         from desk.queue import mail, waiting  # models are not ready when the site is made
 
-        items, kinds = waiting(request.viewer)  # type: ignore[attr-defined]
+        items, kinds = waiting(request.viewer)  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
         return super().index(request, {"waiting": items, "kinds": kinds, "mail": mail(), **(extra_context or {})})
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002  the base class gives it
         """Lead to the one sign-in page, second factor included."""
         if request.user.is_authenticated:
             if not self.has_permission(request):

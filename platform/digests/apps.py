@@ -6,4 +6,4 @@ class DigestsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the digest among the letters."""
-        from digests import mails  # noqa: F401
+        from digests import mails  # noqa: F401  importing registers the letters

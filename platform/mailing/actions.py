@@ -17,7 +17,7 @@ def can_retry(letter: Letter) -> bool:
 
 @transaction.atomic
 def retry(*, actor_id: int, letter_id: int) -> None:
-    """Put a failed letter back in the queue, with the same Message-ID; what its reader may read is checked when it leaves."""  # noqa: E501
+    """Put a failed letter back in the queue, with the same Message-ID; its reader is checked again when it leaves."""
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
     if not can_retry(letter):
         raise NotPossible(

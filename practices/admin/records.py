@@ -154,7 +154,7 @@ class PracticeAdmin(ReadOnlyAdmin):
         revision = _open_revision(row)
         return revision.lock_version if revision else None
 
-    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002
+    def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         """Its revisions, what asks for an answer, and what was done to it."""
         if not isinstance(row, Practice):
             return {}

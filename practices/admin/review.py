@@ -151,7 +151,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         """The review: what changes, what is missing, what deserves a second look, and the forms."""
         if not isinstance(row, Revision):
             return {}
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
         published = row.practice.published
         before = published if published and published.pk != row.pk and published.number < row.number else None
         if before is not None:

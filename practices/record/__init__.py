@@ -54,9 +54,9 @@ def section_called(slug: str) -> Section | None:
 
 
 # What reads the declarations comes after them
-from practices.record.completeness import Caution, cautions, inconsistencies, missing, needed_count  # noqa: E402
-from practices.record.reading import FieldView, RecordView, SectionView, view  # noqa: E402
-from practices.record.values import clean_value, is_empty  # noqa: E402
+from practices.record.completeness import Caution, cautions, inconsistencies, missing, needed_count  # noqa: E402  they read what is declared above
+from practices.record.reading import FieldView, RecordView, SectionView, view  # noqa: E402  they read what is declared above
+from practices.record.values import clean_value, is_empty  # noqa: E402  they read what is declared above
 
 __all__ = [
     "FIELDS",

@@ -72,7 +72,7 @@ class RecordSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
 
     target_class = "api.v1.record.RecordField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:  # noqa: ARG002
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         return {
             "type": "object",
             "required": list(GIVEN),
