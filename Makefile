@@ -73,7 +73,10 @@ check-python:
 # The virtual environment, from the lock file and its hashes; uv itself is pinned by hash too
 define sync
 { [ -x $(VENV)/bin/uv ] && [ "$$($(VENV)/bin/uv --version | cut -d' ' -f2)" = "$$(sed -n 's/^uv==\([^ ]*\).*/\1/p' .ci/uv.txt)" ] || \
-{ echo "Making the virtual environment …" && $(PYTHON) -m venv $(VENV) && $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt; }; } && \
+{ echo "Making the virtual environment …" && $(PYTHON) -m venv $(VENV) && $(call again,$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt); }; } && \
 echo "Installing from the lock file …" && \
-UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --frozen --quiet $(foreach extra,$(1),--extra $(extra))
+$(call again,UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=$(VENV) $(VENV)/bin/uv sync --frozen --quiet $(foreach extra,$(1),--extra $(extra)))
 endef
+
+# A registry that does not answer once is asked twice more
+again = { $(1) || { sleep 5; $(1); } || { sleep 15; $(1); }; }
