@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
 from common import clock
-from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import clean
-from journal import log
-from journal.models import Entry
 from practices import mails, permissions
 from practices.actions.locking import clean_note, lock_practice
+from practices.actions.telling import published_audience, tell_of_comment
 from practices.models import Comment, CommentReport, CommentState, Follow, Practice
 
 LONGEST = 3000
@@ -32,7 +30,7 @@ def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = 
         made = Comment.unguarded.create(
             practice=practice, parent=parent, city_id=by.city_id, author_id=by.user_id, body=written
         )
-        entry = _tell("comment.posted", by, practice, made, city_id=by.city_id, audience=_audience(practice))
+        entry = tell_of_comment("comment.posted", by, made, audience=published_audience(practice))
         mails.tell_commented(entry, practice, made)
     return made
 
@@ -40,7 +38,7 @@ def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = 
 def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
     """Change one's own comment, within ten minutes."""
     with transaction.atomic():
-        practice, found = _lock(by, comment_id)
+        _practice, found = _lock(by, comment_id)
         if not permissions.can_edit_comment(by, found):
             raise NotAllowed
         now = clock.now()
@@ -49,21 +47,21 @@ def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
         found.body = _body(body)
         found.edited_at = now
         found.save(update_fields=["body", "edited_at"])
-        _tell("comment.edited", by, practice, found, city_id=found.city_id)
+        tell_of_comment("comment.edited", by, found)
     return found
 
 
 def delete_comment(*, by: Viewer, comment_id: int) -> Comment:
     """Take one's own words away; their place stays, so that replies keep their sense."""
     with transaction.atomic():
-        practice, found = _lock(by, comment_id)
+        _practice, found = _lock(by, comment_id)
         if not permissions.is_comment_author(by, found):
             raise NotAllowed
         found.body = ""
         found.state = CommentState.REMOVED
         found.save(update_fields=["body", "state"])
         _handle_reports(found, by)
-        _tell("comment.removed", by, practice, found, city_id=found.city_id)
+        tell_of_comment("comment.removed", by, found)
     return found
 
 
@@ -79,7 +77,7 @@ def report_comment(*, by: Viewer, comment_id: int, reason: str) -> CommentReport
         if waiting is not None:
             return waiting
         made = CommentReport.objects.create(comment=found, reporter_id=by.user_id, reason=why)
-        entry = _tell("comment.reported", by, practice, found, city_id=found.city_id)
+        entry = tell_of_comment("comment.reported", by, found)
         mails.tell_reported(entry, practice, made)
     return made
 
@@ -96,7 +94,7 @@ def dismiss_report(*, by: Viewer, report_id: int) -> CommentReport:
         found.handled_by_id = by.user_id
         found.save(update_fields=["handled_at", "handled_by"])
         reported = Comment.unguarded.select_related("practice").get(pk=found.comment_id)
-        _tell("comment.report_dismissed", by, reported.practice, reported, city_id=reported.city_id)
+        tell_of_comment("comment.report_dismissed", by, reported)
     return found
 
 
@@ -112,7 +110,7 @@ def hide_comment(*, by: Viewer, comment_id: int, reason: str) -> Comment:
         found.state = CommentState.HIDDEN
         found.save(update_fields=["hidden_reason", "state"])
         _handle_reports(found, by)
-        entry = _tell("comment.hidden", by, practice, found, city_id=found.city_id, note=found.hidden_reason)
+        entry = tell_of_comment("comment.hidden", by, found, note=found.hidden_reason)
         mails.tell_hidden(entry, practice, found)
     return found
 
@@ -175,30 +173,4 @@ def _reason(raw: str) -> str:
 def _handle_reports(found: Comment, by: Viewer) -> None:
     CommentReport.objects.filter(comment=found, handled_at__isnull=True).update(
         handled_at=clock.now(), handled_by_id=by.user_id
-    )
-
-
-def _audience(practice: Practice) -> Audience:
-    return Audience(practice.published.audience) if practice.published else Audience.OWN
-
-
-def _tell(
-    verb: str,
-    by: Viewer,
-    practice: Practice,
-    found: Comment,
-    *,
-    city_id: int | None,
-    audience: Audience = Audience.OWN,
-    note: str = "",
-) -> Entry:
-    return log.record(
-        verb,
-        subject_type="comment",
-        subject_id=found.pk,
-        actor_id=by.user_id,
-        city_id=city_id,
-        audience=audience,
-        note=note,
-        data={"practice": practice.pk},
     )

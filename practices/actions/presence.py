@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
 from common import clock
-from common.audience import Audience
 from common.errors import NotAllowed, NotPossible
-from journal import log
 from journal.models import Entry
 from practices import index, mails, permissions, workflow
 from practices.actions.locking import clean_note, demand_move, lock_practice
+from practices.actions.telling import published_audience, settle_claims, tell
 from practices.models import Claim, ClaimKind, Origin, Practice, PracticeState
 
 
@@ -24,7 +23,7 @@ def confirm(*, by: Viewer, practice_id: int) -> Practice:
         practice.last_confirmed_on = clock.now().date()
         practice.save(update_fields=["last_confirmed_on"])
         index.refresh(practice)
-        _tell("practice.confirmed", by, practice, audience=_published_audience(practice))
+        tell("practice.confirmed", by, practice, audience=published_audience(practice))
     return practice
 
 
@@ -32,7 +31,7 @@ def withdraw(*, by: Viewer, practice_id: int, note: str) -> Practice:
     """Take a practice away from its readers; the city and the secretariat keep it."""
     with transaction.atomic():
         practice, entry = _change("withdraw", "practice.withdrawn", by, practice_id, note)
-        _settle(practice, by, ClaimKind.WITHDRAWAL)
+        settle_claims(practice, by, ClaimKind.WITHDRAWAL)
         mails.tell_withdrawn(entry, practice)
     return practice
 
@@ -76,7 +75,7 @@ def settle_claim(*, by: Viewer, claim_id: int, note: str = "") -> Claim:
         found.save(update_fields=["handled_at", "handled_by"])
         practice = Practice.unguarded.get(pk=found.practice_id)
         answer = clean_note(note, needed=False)
-        entry = _tell("practice.claim_settled", by, practice, note=answer, claim_id=found.pk)
+        entry = tell("practice.claim_settled", by, practice, note=answer, claim=found.pk)
         mails.tell_settled(entry, practice, found)
     return found
 
@@ -89,7 +88,7 @@ def _change(name: str, verb: str, by: Viewer, practice_id: int, note: str) -> tu
     reasons = clean_note(note, needed=move.needs_note)
     practice.save(update_fields=["state"])
     index.refresh(practice)
-    return practice, _tell(verb, by, practice, note=reasons)
+    return practice, tell(verb, by, practice, note=reasons)
 
 
 def _ask(by: Viewer, practice_id: int, kind: ClaimKind, verb: str, note: str) -> Claim:
@@ -104,36 +103,6 @@ def _ask(by: Viewer, practice_id: int, kind: ClaimKind, verb: str, note: str) ->
         made = Claim.objects.create(
             practice=practice, kind=kind, city_id=practice.city_id, user_id=by.user_id, note=note
         )
-        entry = _tell(verb, by, practice, note=note, claim_id=made.pk)
+        entry = tell(verb, by, practice, note=note, claim=made.pk)
         mails.tell_claimed(entry, practice, made)
     return made
-
-
-def _settle(practice: Practice, by: Viewer, kind: ClaimKind) -> None:
-    waiting = Claim.objects.filter(practice=practice, kind=kind, handled_at__isnull=True)
-    waiting.update(handled_at=clock.now(), handled_by_id=by.user_id)
-
-
-def _published_audience(practice: Practice) -> Audience:
-    return Audience(practice.published.audience) if practice.published else Audience.OWN
-
-
-def _tell(
-    verb: str,
-    by: Viewer,
-    practice: Practice,
-    *,
-    note: str = "",
-    audience: Audience = Audience.OWN,
-    claim_id: int | None = None,
-) -> Entry:
-    return log.record(
-        verb,
-        subject_type="practice",
-        subject_id=practice.pk,
-        actor_id=by.user_id,
-        city_id=practice.city_id,
-        audience=audience,
-        note=note,
-        data={"claim": claim_id} if claim_id else {},
-    )

@@ -11,12 +11,11 @@ from cities.viewer import Viewer
 from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotPossible
-from journal import log
-from journal.models import Entry
 from practices import index, mails, record
 from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_practice, lock_revision
+from practices.actions.telling import settle_claims, tell
 from practices.actions.writing import copy_of
-from practices.models import Claim, ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
+from practices.models import ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
 from practices.record import FIELDS, clean_value
 
 
@@ -32,7 +31,7 @@ def request_changes(*, by: Viewer, revision_id: int, seen_version: int, note: st
             author_id=revision.author_id,
             contributors=list(revision.contributors),
         )
-        entry = _tell("practice.changes_requested", by, practice, revision, Audience.OWN)
+        entry = tell("practice.changes_requested", by, practice, revision=revision, note=revision.decision_note)
         mails.tell_changes_requested(entry, practice, revision)
     return revision
 
@@ -50,9 +49,10 @@ def publish(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") 
         practice.confidence = practice.verified_note = ""
         practice.last_confirmed_on = clock.now().date()
         _offer(practice, revision)
-        _settle(practice, by, ClaimKind.CLAIM)
+        settle_claims(practice, by, ClaimKind.CLAIM)
         verb = "practice.published" if first else "practice.updated"
-        entry = _tell(verb, by, practice, revision, Audience(revision.audience))
+        # The reasons of a decision are the city’s and the secretariat’s: they stay out of what readers may see
+        entry = tell(verb, by, practice, revision=revision, audience=Audience(revision.audience))
         mails.tell_published(entry, practice, revision)
     return revision
 
@@ -63,7 +63,7 @@ def decline(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Re
         practice, revision = lock_revision(revision_id)
         demand_move(by, "decline", practice, revision, seen_version)
         _decide(revision, by, RevisionState.DECLINED, clean_note(note, needed=True))
-        entry = _tell("practice.declined", by, practice, revision, Audience.OWN)
+        entry = tell("practice.declined", by, practice, revision=revision, note=revision.decision_note)
         mails.tell_declined(entry, practice, revision)
     return revision
 
@@ -84,7 +84,7 @@ def publish_from_sources(*, by: Viewer, practice_id: int, seen_version: int, not
         _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
         _offer(practice, revision)
         verb = "practice.published_from_sources" if first else "practice.updated_from_sources"
-        _tell(verb, by, practice, revision, Audience(revision.audience))
+        tell(verb, by, practice, revision=revision, audience=Audience(revision.audience))
     return revision
 
 
@@ -99,7 +99,7 @@ def set_flags(*, by: Viewer, revision_id: int, seen_version: int, flags: Sequenc
         revision.moderation_note = clean_value(FIELDS["moderation_note"], note)
         revision.lock_version += 1
         revision.save()
-        _tell("practice.flagged", by, practice, revision, Audience.OWN)
+        tell("practice.flagged", by, practice, revision=revision)
     return revision
 
 
@@ -131,23 +131,3 @@ def _offer(practice: Practice, revision: Revision) -> None:
     practice.first_published_at = practice.first_published_at or revision.decided_at
     practice.save()
     index.refresh(practice)
-
-
-def _settle(practice: Practice, by: Viewer, kind: ClaimKind) -> None:
-    waiting = Claim.objects.filter(practice=practice, kind=kind, handled_at__isnull=True)
-    waiting.update(handled_at=clock.now(), handled_by_id=by.user_id)
-
-
-def _tell(verb: str, by: Viewer, practice: Practice, revision: Revision, audience: Audience) -> Entry:
-    # The reasons of a decision are the city's and the secretariat's: they stay out of what readers may see
-    note = revision.decision_note if audience == Audience.OWN else ""
-    return log.record(
-        verb,
-        subject_type="practice",
-        subject_id=practice.pk,
-        actor_id=by.user_id,
-        city_id=practice.city_id,
-        audience=audience,
-        note=note,
-        data={"revision": revision.pk, "number": revision.number},
-    )

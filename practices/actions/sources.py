@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from cities.models import City
-from common.audience import Audience
-from journal import log
 from practices import index
 from practices.actions.locking import lock_open_revision, lock_practice
+from practices.actions.telling import tell
 from practices.actions.writing import copy_of
 from practices.models import Origin, Practice, Revision
 
@@ -55,7 +54,7 @@ def _create(draft: Draft) -> Practice:
         city=draft.city, slug=draft.slug, origin=Origin.PUBLIC_SOURCES, **draft.identity
     )
     revision = Revision.unguarded.create(practice=practice, number=1, **draft.content)
-    _tell("practice.drawn_from_sources", practice, revision)
+    tell("practice.drawn_from_sources", None, practice, revision=revision)
     return practice
 
 
@@ -78,21 +77,9 @@ def _update(practice: Practice, draft: Draft) -> Drawn:
         setattr(revision, name, value)
     revision.lock_version += 1
     revision.save()
-    _tell("practice.redrawn_from_sources", practice, revision)
+    tell("practice.redrawn_from_sources", None, practice, revision=revision)
     return Drawn.UPDATED
 
 
 def _same(row: Practice | Revision, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
-
-
-def _tell(verb: str, practice: Practice, revision: Revision) -> None:
-    log.record(
-        verb,
-        subject_type="practice",
-        subject_id=practice.pk,
-        actor_id=None,
-        city_id=practice.city_id,
-        audience=Audience.OWN,
-        data={"revision": revision.pk, "number": revision.number},
-    )

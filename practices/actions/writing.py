@@ -15,9 +15,9 @@ from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import fold
-from journal import log
 from practices import mails, permissions, record
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
+from practices.actions.telling import tell
 from practices.models import Practice, PracticeState, Revision, RevisionState
 from practices.record import FIELDS, Field, clean_value, section_called
 
@@ -55,7 +55,7 @@ def create(*, by: Viewer, title: str, language: str = "fr") -> Revision:
             author_id=by.user_id,
             contributors=[by.user_id],
         )
-        _tell("practice.created", by, practice, revision)
+        tell("practice.created", by, practice, revision=revision)
     return revision
 
 
@@ -102,7 +102,7 @@ def submit(*, by: Viewer, revision_id: int, seen_version: int) -> Revision:
         flags = [caution.code for caution in record.cautions(revision)]
         revision.moderation_flags = list(dict.fromkeys([*revision.moderation_flags, *flags]))
         revision.save()
-        entry = _tell("practice.submitted", by, practice, revision)
+        entry = tell("practice.submitted", by, practice, revision=revision)
         mails.tell_submitted(entry, practice, revision)
     return revision
 
@@ -119,7 +119,7 @@ def start_revision(*, by: Viewer, practice_id: int) -> Revision:
         if source is None or last is None:
             raise NotPossible
         revision = copy_of(source, number=last.number + 1, author_id=by.user_id, contributors=[by.user_id])
-        _tell("practice.revision_started", by, practice, revision)
+        tell("practice.revision_started", by, practice, revision=revision)
     return revision
 
 
@@ -130,7 +130,7 @@ def discard(*, by: Viewer, revision_id: int, seen_version: int) -> None:
         demand_move(by, "discard", practice, revision, seen_version)
         if revision.author_id is None:
             raise NotPossible(_("Cette notice vient de sources publiques : demandez son retrait au secrétariat."))
-        _tell("practice.draft_discarded", by, practice, revision)
+        tell("practice.draft_discarded", by, practice, revision=revision)
         revision.delete()
         if practice.state == PracticeState.UNPUBLISHED and not Revision.unguarded.filter(practice=practice).exists():
             practice.delete()
@@ -243,15 +243,3 @@ def _stamp(revision: Revision, by: Viewer) -> None:
     revision.saved_at = clock.now()
     if by.user_id is not None:  # the last who wrote comes last
         revision.contributors = [*(pk for pk in revision.contributors if pk != by.user_id), by.user_id]
-
-
-def _tell(verb: str, by: Viewer, practice: Practice, revision: Revision) -> Any:
-    return log.record(
-        verb,
-        subject_type="practice",
-        subject_id=practice.pk,
-        actor_id=by.user_id,
-        city_id=practice.city_id,
-        audience=Audience.OWN,
-        data={"revision": revision.pk, "number": revision.number},
-    )
