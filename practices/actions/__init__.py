@@ -37,6 +37,7 @@ from practices.actions.exchange import (
 )
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
+from practices.actions.translating import finish_translation, save_translation, withdraw_translation
 from practices.actions.writing import create, discard, save_section, set_audience, start_revision, submit
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "discard",
     "dismiss_report",
     "edit_comment",
+    "finish_translation",
     "follow",
     "hide_comment",
     "publish",
@@ -59,6 +61,7 @@ __all__ = [
     "request_changes",
     "restore",
     "save_section",
+    "save_translation",
     "set_audience",
     "set_flags",
     "settle_claim",
@@ -66,4 +69,5 @@ __all__ = [
     "submit",
     "unfollow",
     "withdraw",
+    "withdraw_translation",
 ]
