@@ -3,9 +3,11 @@
 ``may(viewer, "publish", practice, revision)`` answers for any move of ``workflow.MOVES``; the others have names.
 """
 
+from cities.models import Role
+from cities.queries import people_of
 from cities.viewer import Viewer
 from practices import workflow
-from practices.models import OPEN, Comment, CommentState, Origin, Practice, PracticeState, Revision
+from practices.models import OPEN, Comment, CommentKind, CommentState, Origin, Practice, PracticeState, Revision
 from practices.workflow import Who
 
 
@@ -78,6 +80,29 @@ def moves(viewer: Viewer, practice: Practice, revision: Revision | None = None) 
 def can_comment(viewer: Viewer, practice: Practice) -> bool:
     """Members comment on what is published for them, in the name of the city they act for."""
     return viewer.is_member and practice.state == PracticeState.PUBLISHED and can_read(viewer, practice)
+
+
+def can_ask(viewer: Viewer, practice: Practice) -> bool:
+    """Members ask a question to another city, when somebody there has an account to answer it."""
+    if viewer.city_id == practice.city_id or not can_comment(viewer, practice):
+        return False
+    return people_of(practice.city_id, [Role.COORDINATOR, Role.EDITOR]).exists()
+
+
+def can_answer(viewer: Viewer, practice: Practice) -> bool:
+    """Those who write for the practice's city say which reply answers a question."""
+    return can_edit(viewer, practice) and practice.is_readable
+
+
+def can_mark(viewer: Viewer, practice: Practice, question: Comment) -> bool:
+    """The question stands and waits, and it is for the viewer's city to answer it."""
+    waits = question.kind == CommentKind.QUESTION and question.answer_id is None
+    return waits and question.state == CommentState.VISIBLE and can_answer(viewer, practice)
+
+
+def can_mute(viewer: Viewer, practice: Practice) -> bool:
+    """Members refuse the letters about one practice; those of the secretariat are its work."""
+    return viewer.is_member and not viewer.is_secretariat and can_read(viewer, practice)
 
 
 def can_follow(viewer: Viewer, practice: Practice) -> bool:

@@ -25,8 +25,12 @@ urlpatterns = [
     # Exchange
     path("<slug:slug>/suivre/", views.follow, name="follow"),
     path("<slug:slug>/ne-plus-suivre/", views.unfollow, name="unfollow"),
+    path("<slug:slug>/couper-les-lettres/", views.mute, name="mute"),
+    path("<slug:slug>/recevoir-les-lettres/", views.unmute, name="unmute"),
     path("<slug:slug>/commentaires/", views.comment, name="comment"),
     path("<slug:slug>/commentaires/<int:pk>/repondre/", views.reply, name="reply"),
+    path("<slug:slug>/commentaires/<int:pk>/est-la-reponse/", views.mark_answer, name="mark_answer"),
+    path("<slug:slug>/commentaires/<int:pk>/attend-une-reponse/", views.unmark_answer, name="unmark_answer"),
     path("<slug:slug>/commentaires/<int:pk>/modifier/", views.edit_comment, name="edit_comment"),
     path("<slug:slug>/commentaires/<int:pk>/supprimer/", views.delete_comment, name="delete_comment"),
     path("<slug:slug>/commentaires/<int:pk>/signaler/", views.report_comment, name="report_comment"),

@@ -10,7 +10,8 @@ from common.audience import Audience
 from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
 from journal import queries
-from practices.models import Comment, CommentState, Follow, IndexEntry
+from practices.models import Comment, CommentState, Follow, IndexEntry, Mute
+from practices.models.index import IndexQuerySet
 
 NEW = frozenset({"practice.published", "practice.published_from_sources"})
 UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
@@ -29,6 +30,15 @@ class Discussed:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question to the reader's city that has no answer yet."""
+
+    practice: IndexEntry
+    question: Comment
+    is_new: bool  # asked in these days; an older one is said again, but makes no letter by itself
+
+
+@dataclass(frozen=True)
 class Signed:
     """A declaration, what cities did with it, and the head of its ledger."""
 
@@ -41,8 +51,9 @@ class Signed:
 
 @dataclass(frozen=True)
 class News:
-    """What a reader is told; the practices that they follow come first."""
+    """What a reader is told: the questions to their city, then what is new; the practices they follow come first."""
 
+    asked: list[Asked]
     published: list[IndexEntry]
     updated: list[IndexEntry]
     discussed: list[Discussed]
@@ -50,7 +61,8 @@ class News:
     followed: frozenset[int]  # practices' ids
 
     def __bool__(self) -> bool:
-        return any((self.published, self.updated, self.discussed, self.declarations))
+        asked = any(one.is_new for one in self.asked)
+        return asked or any((self.published, self.updated, self.discussed, self.declarations))
 
 
 def news(viewer: Viewer, start: datetime, end: datetime) -> News:
@@ -58,6 +70,7 @@ def news(viewer: Viewer, start: datetime, end: datetime) -> News:
     followed = frozenset(Follow.objects.filter(user=viewer.user_id or 0).values_list("practice_id", flat=True))
     new, updated = (_acted_on(verbs, viewer, start, end) for verbs in (NEW, UPDATED))
     return News(
+        asked=_asked(viewer, start, end),
         published=_published(viewer, new, followed),
         updated=_published(viewer, updated - new, followed),
         discussed=_discussed(viewer, start, end, followed),
@@ -76,6 +89,25 @@ def _published(viewer: Viewer, practice_ids: set[int], followed: frozenset[int])
     entries = _readable(viewer, practice_ids).values()
     latest_first = sorted(entries, key=lambda entry: entry.published_at, reverse=True)
     return sorted(latest_first, key=lambda entry: entry.practice_id not in followed)
+
+
+def _asked(viewer: Viewer, start: datetime, end: datetime) -> list[Asked]:
+    """Return the questions that wait for those who write for the city, the oldest first."""
+    if not viewer.can_write:
+        return []
+    questions = list(
+        Comment.objects.visible_to(viewer)
+        .unanswered()
+        .filter(practice__city=viewer.city_id or 0, created_at__lt=end)
+        .select_related("city")
+        .order_by("created_at", "id")
+    )
+    readable = _readable(viewer, {question.practice_id for question in questions})
+    return [
+        Asked(readable[question.practice_id], question, is_new=question.created_at >= start)
+        for question in questions
+        if question.practice_id in readable
+    ]
 
 
 def _discussed(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[Discussed]:
@@ -98,8 +130,11 @@ def _discussed(viewer: Viewer, start: datetime, end: datetime, followed: frozens
 
 
 def _readable(viewer: Viewer, practice_ids: set[int]) -> dict[int, IndexEntry]:
-    entries = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=practice_ids).select_related("city")
-    return {entry.practice_id: entry for entry in entries.defer("vector")}
+    """Return the practices that this viewer reads, but those about which they refuse letters."""
+    entries: IndexQuerySet = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=practice_ids)
+    refused = Mute.objects.filter(user=viewer.user_id or 0).values("practice_id")
+    found = entries.exclude(practice_id__in=refused).select_related("city")
+    return {entry.practice_id: entry for entry in found.defer("vector")}
 
 
 def _declarations(viewer: Viewer, start: datetime, end: datetime) -> list[Signed]:

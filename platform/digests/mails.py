@@ -12,7 +12,7 @@ from cities.models import City
 from cities.viewer import viewer_of
 from common import links
 from common.templatetags.ui import day
-from digests.content import Discussed, News, Signed, news
+from digests.content import Asked, Discussed, News, Signed, news
 from digests.models import Run
 from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader, letter
@@ -49,6 +49,7 @@ def parts(found: News) -> tuple[Part, ...]:
     """Return the lists of the letter; those that are empty are left out."""
     listing = links.page("practices:list")
     lists = (
+        (_("Questions à votre ville"), [_asked(one, found) for one in found.asked], links.page("pages:board")),
         (_("Nouvelles pratiques"), [_practice(entry, found) for entry in found.published], listing),
         (_("Pratiques mises à jour"), [_practice(entry, found) for entry in found.updated], listing),
         (_("Commentaires"), [_discussed(one, found) for one in found.discussed], listing),
@@ -68,6 +69,20 @@ def _capped(items: list[Item], more: str) -> tuple[Item, ...]:
 def _practice(entry: IndexEntry, found: News) -> Item:
     said = [entry.city.name, Truncator(entry.summary).chars(180)]
     return Item(entry.title, _page(entry), " – ".join(filter(None, said)), _why(entry, found))
+
+
+def _asked(one: Asked, found: News) -> Item:
+    said = {
+        "city": one.question.city.name,
+        "body": Truncator(one.question.body).chars(180),
+        "date": day(one.question.created_at),
+    }
+    return Item(
+        one.practice.title,
+        f"{_page(one.practice)}#comment-{one.question.pk}",
+        _("%(city)s, le %(date)s : %(body)s") % said,
+        _why(one.practice, found),
+    )
 
 
 def _discussed(one: Discussed, found: News) -> Item:

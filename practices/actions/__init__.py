@@ -20,9 +20,12 @@ A city and the record drawn about it
     claim(by, practice_id, note) -> Claim    ask_withdrawal(by, practice_id, note) -> Claim
     settle_claim(by, claim_id, note="") -> Claim
 Exchange
-    comment(by, practice_id, body, parent_id=None) -> Comment    edit_comment(by, comment_id, body) -> Comment
+    comment(by, practice_id, body, parent_id=None, is_question=False, is_answer=False) -> Comment
+    edit_comment(by, comment_id, body) -> Comment
+    mark_answer(by, reply_id) -> Comment    unmark_answer(by, question_id) -> Comment
     delete_comment(by, comment_id)    report_comment(by, comment_id, reason)    hide_comment(by, comment_id, reason)
     dismiss_report(by, report_id)    follow(by, practice_id)    unfollow(by, practice_id)
+    mute(by, practice_id)    unmute(by, practice_id)
 """
 
 from practices.actions.exchange import (
@@ -36,8 +39,8 @@ from practices.actions.exchange import (
     unfollow,
 )
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
+from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
-from practices.actions.translating import finish_translation, save_translation, withdraw_translation
 from practices.actions.writing import create, discard, save_section, set_audience, start_revision, submit
 
 __all__ = [
@@ -52,22 +55,23 @@ __all__ = [
     "discard",
     "dismiss_report",
     "edit_comment",
-    "finish_translation",
     "follow",
     "hide_comment",
+    "mark_answer",
+    "mute",
     "publish",
     "publish_from_sources",
     "report_comment",
     "request_changes",
     "restore",
     "save_section",
-    "save_translation",
     "set_audience",
     "set_flags",
     "settle_claim",
     "start_revision",
     "submit",
     "unfollow",
+    "unmark_answer",
+    "unmute",
     "withdraw",
-    "withdraw_translation",
 ]

@@ -5,31 +5,56 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cities.models import City
 from cities.viewer import Viewer
 from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import clean
-from practices import mails, permissions
+from practices import mails, mentions, permissions
+from practices.actions import questions
 from practices.actions.locking import clean_note, lock_practice
 from practices.actions.telling import published_audience, tell_of_comment
-from practices.models import Comment, CommentReport, CommentState, Follow, Practice
+from practices.models import Comment, CommentKind, CommentReport, CommentState, Follow, Mention, Mute, Practice
 
 LONGEST = 3000
+MOST_MENTIONS = 5
 LONGEST_REASON = 600
 TIME_TO_EDIT = timedelta(minutes=10)
 
 
-def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = None) -> Comment:
-    """Write about a published practice in the name of the city acted for, or reply once deep."""
+def comment(
+    *,
+    by: Viewer,
+    practice_id: int,
+    body: str,
+    parent_id: int | None = None,
+    is_question: bool = False,
+    is_answer: bool = False,
+) -> Comment:
+    """Write about a published practice in the name of the city acted for, or reply once deep.
+
+    ``is_question``: the practice's city is asked for an answer. ``is_answer``: it gives it in this reply.
+    """
     with transaction.atomic():
         practice = lock_practice(practice_id)
         if by.city_id is None or by.user_id is None or not permissions.can_comment(by, practice):
             raise NotAllowed
         written = _body(body)
+        named = _named(written)
         parent = _parent(practice, parent_id)
+        if is_question and (parent is not None or not permissions.can_ask(by, practice)):
+            raise NotPossible(_("Cette question ne peut pas être posée ici. Écrivez-la comme un commentaire."))
         made = Comment.unguarded.create(
-            practice=practice, parent=parent, city_id=by.city_id, author_id=by.user_id, body=written
+            practice=practice,
+            parent=parent,
+            city_id=by.city_id,
+            author_id=by.user_id,
+            body=written,
+            kind=CommentKind.QUESTION if is_question else CommentKind.COMMENT,
         )
+        _mention(made, named)
+        if is_answer and parent is not None and permissions.can_mark(by, practice, parent):
+            questions.answered(by, parent, made)
         entry = tell_of_comment("comment.posted", by, made, audience=published_audience(practice))
         mails.tell_commented(entry, practice, made)
     return made
@@ -38,16 +63,18 @@ def comment(*, by: Viewer, practice_id: int, body: str, parent_id: int | None = 
 def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
     """Change one's own comment, within ten minutes."""
     with transaction.atomic():
-        _practice, found = _lock(by, comment_id)
+        practice, found = _lock(by, comment_id)
         if not permissions.can_edit_comment(by, found):
             raise NotAllowed
         now = clock.now()
         if now - found.created_at > TIME_TO_EDIT:
             raise NotPossible(_("Les dix minutes pour modifier ce commentaire sont passées. Ajoutez une réponse."))
         found.body = _body(body)
+        new = _mention(found, _named(found.body))
         found.edited_at = now
         found.save(update_fields=["body", "edited_at"])
-        tell_of_comment("comment.edited", by, found)
+        entry = tell_of_comment("comment.edited", by, found)
+        mails.tell_mentioned(entry, practice, found, new)
     return found
 
 
@@ -60,6 +87,8 @@ def delete_comment(*, by: Viewer, comment_id: int) -> Comment:
         found.body = ""
         found.state = CommentState.REMOVED
         found.save(update_fields=["body", "state"])
+        _mention(found, [])
+        questions.no_longer_answers(found)
         _handle_reports(found, by)
         tell_of_comment("comment.removed", by, found)
     return found
@@ -109,6 +138,7 @@ def hide_comment(*, by: Viewer, comment_id: int, reason: str) -> Comment:
         found.hidden_reason = clean_note(reason, needed=True, longest=LONGEST_REASON)
         found.state = CommentState.HIDDEN
         found.save(update_fields=["hidden_reason", "state"])
+        questions.no_longer_answers(found)
         _handle_reports(found, by)
         entry = tell_of_comment("comment.hidden", by, found, note=found.hidden_reason)
         mails.tell_hidden(entry, practice, found)
@@ -121,6 +151,7 @@ def follow(*, by: Viewer, practice_id: int) -> Follow:
         practice = lock_practice(practice_id)
         if by.user_id is None or not permissions.can_follow(by, practice):
             raise NotAllowed
+        Mute.objects.filter(practice=practice, user_id=by.user_id).delete()
         return Follow.objects.get_or_create(practice=practice, user_id=by.user_id)[0]
 
 
@@ -145,7 +176,8 @@ def _lock(by: Viewer, comment_id: int) -> tuple[Practice, Comment]:
 def _parent(practice: Practice, parent_id: int | None) -> Comment | None:
     if parent_id is None:
         return None
-    parent = Comment.unguarded.filter(pk=parent_id, practice=practice, parent__isnull=True).first()
+    rows = Comment.unguarded.select_for_update(of=("self",))
+    parent = rows.filter(pk=parent_id, practice=practice, parent__isnull=True).first()
     if parent is None or parent.state == CommentState.HIDDEN:
         raise NotPossible(_("Ce commentaire ne peut pas recevoir de réponse."))
     return parent
@@ -160,6 +192,26 @@ def _body(raw: str) -> str:
         sentence = _("Raccourcissez votre commentaire : %(max)d signes au plus.") % {"max": LONGEST}
         raise Invalid(sentence, fields={"body": [sentence]})
     return written
+
+
+def _named(body: str) -> list[City]:
+    if "@" not in body:
+        return []
+    named = mentions.cities_in(body, mentions.member_cities())
+    if len(named) > MOST_MENTIONS:
+        sentence = _("Nommez %(max)d villes au plus dans un commentaire.") % {"max": MOST_MENTIONS}
+        raise Invalid(sentence, fields={"body": [sentence]})
+    return named
+
+
+def _mention(found: Comment, named: list[City]) -> list[City]:
+    """Keep which cities a comment names; return those that it did not name before."""
+    rows = Mention.objects.filter(comment=found)
+    before = set(rows.values_list("city_id", flat=True))
+    rows.exclude(city__in=named).delete()
+    new = [city for city in named if city.pk not in before]
+    Mention.objects.bulk_create([Mention(comment=found, city=city) for city in new])
+    return new
 
 
 def _reason(raw: str) -> str:

@@ -36,7 +36,7 @@ def tell(
 
 
 def tell_of_comment(
-    verb: str, by: Viewer, comment: Comment, *, audience: Audience = Audience.OWN, note: str = ""
+    verb: str, by: Viewer, comment: Comment, *, audience: Audience = Audience.OWN, note: str = "", **data: int
 ) -> Entry:
     """Write what was done to a comment, in the log of the city that wrote it."""
     return log.record(
@@ -47,7 +47,7 @@ def tell_of_comment(
         city_id=comment.city_id,
         audience=audience,
         note=note,
-        data={"practice": comment.practice_id},
+        data={"practice": comment.practice_id, **data},
     )
 
 

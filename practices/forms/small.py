@@ -1,6 +1,6 @@
 """The short forms: a title, a comment, a reason."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.forms import CityForm
 from common.errors import Refusal
+from practices import mentions
 
 
 class RefusableForm(forms.Form):
@@ -42,15 +43,45 @@ class CreateForm(RefusableForm, CityForm):
 
 
 class CommentForm(RefusableForm, CityForm):
-    """What a city says about a practice."""
+    """What a city says about a practice; it may ask a question, give an answer, and name other cities."""
 
     body = forms.CharField(
         label=_("Votre commentaire"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("3 000 signes au plus. Aucun cas individuel, aucun nom de personne accompagnée."),
+        help_text=_(
+            "3 000 signes au plus. Aucun cas individuel, aucun nom de personne accompagnée. "
+            "Pour prévenir une ville membre, écrivez @ puis son nom, par exemple @Liège."
+        ),
     )
+    is_question = forms.BooleanField(label=_("C’est une question à la ville"), required=False)
+    is_answer = forms.BooleanField(label=_("C’est la réponse de la ville à la question"), required=False, initial=True)
+    named = forms.ChoiceField(
+        label=_("Ville à prévenir (facultatif)"),
+        required=False,
+        help_text=_("Son nom s’écrit au début du commentaire. Elle reçoit une lettre, si elle peut lire la fiche."),
+    )
+
+    def __init__(self, *args: Any, asks: bool = False, answers: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks:
+            del self.fields["is_question"]
+        if not answers:
+            del self.fields["is_answer"]
+        self.cities = mentions.member_cities()
+        others = [city for city in self.cities if city.pk != self.viewer.city_id]
+        choices = [("", _("Aucune")), *((city.slug, city.name) for city in others)]
+        cast("forms.ChoiceField", self.fields["named"]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Write the picked city in the words, unless they already name it."""
+        cleaned = super().clean()
+        picked = next((city for city in self.cities if city.slug == cleaned.get("named")), None)
+        body = cleaned.get("body", "")
+        if picked and body.strip() and picked not in mentions.cities_in(body, self.cities):
+            cleaned["body"] = f"{mentions.handle(picked, mentions.names_of(self.cities))} {body}"
+        return cleaned
 
 
 class ReportForm(RefusableForm):

@@ -4,17 +4,19 @@
 whoever acted is never told. What a letter says is read again through the gate when it leaves. Subjects name no record.
 """
 
-from practices.mails.comments import tell_commented, tell_hidden, tell_reported
+from practices.mails.comments import tell_answered, tell_commented, tell_hidden, tell_mentioned, tell_reported
 from practices.mails.presence import tell_archived, tell_claimed, tell_restored, tell_settled, tell_withdrawn
 from practices.mails.review import tell_changes_requested, tell_declined, tell_published, tell_submitted
 
 __all__ = [
+    "tell_answered",
     "tell_archived",
     "tell_changes_requested",
     "tell_claimed",
     "tell_commented",
     "tell_declined",
     "tell_hidden",
+    "tell_mentioned",
     "tell_published",
     "tell_reported",
     "tell_restored",

@@ -16,7 +16,7 @@ from mailing import outbox
 from mailing.message import Action
 from mailing.registry import Reader
 from practices import record
-from practices.models import Practice, Revision
+from practices.models import Mute, Practice, Revision
 
 WRITERS = (Role.COORDINATOR, Role.EDITOR)
 
@@ -39,11 +39,16 @@ def coordination_and_secretariat(practice: Practice) -> list[User]:
     return [*people_of(practice.city_id, [Role.COORDINATOR]), *secretariat()]
 
 
-def open_practice(reader: Reader, data: Mapping[str, Any]) -> tuple[Viewer, Practice] | None:
-    """Return the practice as the reader may open it now, or None."""
-    if reader.user_id is None:
+def open_practice(
+    reader: Reader, data: Mapping[str, Any], *, as_city: int | None = None
+) -> tuple[Viewer, Practice] | None:
+    """Return the practice as the reader may open it now, or None; also None when they refuse the letters about it.
+
+    The reader acts for the practice's city where they belong to it, or for ``as_city``.
+    """
+    if reader.user_id is None or Mute.objects.filter(practice=data["practice"], user_id=reader.user_id).exists():
         return None
-    city_id = Practice.unguarded.filter(pk=data["practice"]).values_list("city_id", flat=True).first()
+    city_id = as_city or Practice.unguarded.filter(pk=data["practice"]).values_list("city_id", flat=True).first()
     viewer = viewer_of(reader.user_id, city_id)
     found = Practice.objects.visible_to(viewer).select_related("city", "published").filter(pk=data["practice"]).first()
     return (viewer, found) if found else None

@@ -6,7 +6,17 @@ Lists, search, statistics, the API and the digest read ``IndexEntry.objects.visi
 A revision's content is read through ``practices.record.view`` and nothing else.
 """
 
-from practices.models.exchange import Claim, ClaimKind, Comment, CommentReport, CommentState, Follow
+from practices.models.exchange import (
+    Claim,
+    ClaimKind,
+    Comment,
+    CommentKind,
+    CommentReport,
+    CommentState,
+    Follow,
+    Mention,
+    Mute,
+)
 from practices.models.index import IndexEntry
 from practices.models.practice import READABLE, Origin, Practice, PracticeState
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
@@ -18,10 +28,13 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Comment",
+    "CommentKind",
     "CommentReport",
     "CommentState",
     "Follow",
     "IndexEntry",
+    "Mention",
+    "Mute",
     "Origin",
     "Practice",
     "PracticeState",

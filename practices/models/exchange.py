@@ -20,10 +20,19 @@ class CommentState(models.TextChoices):
     HIDDEN = "hidden", _("Masqué par le secrétariat")
 
 
+class CommentKind(models.TextChoices):
+    COMMENT = "comment", _("Commentaire")
+    QUESTION = "question", _("Question à la ville")
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, viewer: Viewer) -> "CommentQuerySet":
         """Comments of the practices this viewer reads; ``discussion.thread`` says what of each."""
         return self.filter(readable_by(viewer, "practice__"))
+
+    def unanswered(self) -> "CommentQuerySet":
+        """Questions that stand and have no answer yet."""
+        return self.filter(kind=CommentKind.QUESTION, answer=None, state=CommentState.VISIBLE)
 
 
 class CommentGate(models.Manager["Comment"]):
@@ -38,12 +47,17 @@ class CommentGate(models.Manager["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment of a city on a practice, or a reply to one. The place stays when the words leave."""
+    """A comment of a city on a practice, a question to its city, or a reply. The place stays when the words leave."""
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=10, choices=CommentKind, default=CommentKind.COMMENT, db_default=CommentKind.COMMENT
+    )
+    # Of a question: the reply that the practice's city marked
+    answer = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
     body = models.TextField(blank=True)  # emptied when its author removes it
     state = models.CharField(max_length=20, choices=CommentState, default=CommentState.VISIBLE)
     created_at = models.DateTimeField(db_default=Now())
@@ -58,9 +72,32 @@ class Comment(models.Model):
         verbose_name_plural = _("commentaires")
         ordering = ("created_at", "id")
         indexes = (models.Index(fields=("practice", "created_at"), name="comment_practice"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=CommentKind.values), name="comment_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=CommentKind.COMMENT) | Q(parent__isnull=True), name="question_begins_a_thread"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True) | Q(kind=CommentKind.QUESTION), name="only_a_question_has_an_answer"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Mention(models.Model):
+    """A member city named in a comment with « @ ». Written from the comment's own words, and only from them."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("comment_id", "city_id")
+        constraints = (models.UniqueConstraint(fields=("comment", "city"), name="one_mention_per_city"),)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} @{self.city_id}"
 
 
 class CommentReport(models.Model):
@@ -102,6 +139,21 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.practice_id}"
+
+
+class Mute(models.Model):
+    """A person who wants no letter about a practice, not even as a member of its city."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("practice_id", "user_id")
+        constraints = (models.UniqueConstraint(fields=("practice", "user"), name="one_mute_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} ≠ {self.practice_id}"
 
 
 class ClaimKind(models.TextChoices):

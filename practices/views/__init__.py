@@ -11,6 +11,7 @@ from practices.views.exchange import (
     unfollow,
 )
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
+from practices.views.questions import mark_answer, mute, unmark_answer, unmute
 from practices.views.reading import detail, practice_list, preview
 from practices.views.writing import create, discard, edit, section, start_revision, submit
 
@@ -28,6 +29,8 @@ __all__ = [
     "edit_comment",
     "follow",
     "hide_comment",
+    "mark_answer",
+    "mute",
     "practice_list",
     "preview",
     "reply",
@@ -36,5 +39,7 @@ __all__ = [
     "start_revision",
     "submit",
     "unfollow",
+    "unmark_answer",
+    "unmute",
     "withdraw",
 ]

@@ -16,7 +16,7 @@ from cities.http import Request
 from common.errors import Refusal
 from practices import actions, permissions
 from practices.forms import CommentForm, NoteForm, ReportForm
-from practices.models import Comment, CommentState, Practice
+from practices.models import Comment, CommentKind, CommentState, Practice
 from practices.views import loading
 
 
@@ -45,7 +45,9 @@ def _open_to_comments(request: Request, slug: str) -> Practice:
 
 
 def _write(request: Request, practice: Practice, parent: Comment | None) -> HttpResponse:
-    form = CommentForm(request.POST or None, viewer=request.viewer)
+    asks = parent is None and permissions.can_ask(request.viewer, practice)
+    answers = parent is not None and permissions.can_mark(request.viewer, practice, parent)
+    form = CommentForm(request.POST or None, viewer=request.viewer, asks=asks, answers=answers)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.comment(
@@ -53,14 +55,22 @@ def _write(request: Request, practice: Practice, parent: Comment | None) -> Http
                 practice_id=practice.pk,
                 body=form.cleaned_data["body"],
                 parent_id=parent.pk if parent else None,
+                is_question=form.cleaned_data.get("is_question", False),
+                is_answer=form.cleaned_data.get("is_answer", False),
             )
         except Refusal as refusal:
             form.refused(refusal)
         else:
-            messages.success(request, _("Votre commentaire est publié. Vous pouvez le modifier pendant dix minutes."))
+            messages.success(request, _written(made))
             return redirect(_place(practice, made))
     title = _("Répondre") if parent else _("Écrire un commentaire")
     return _page(request, practice, form, title=title, quoted=parent, button=_("Publier"))
+
+
+def _written(made: Comment) -> str:
+    if made.kind == CommentKind.QUESTION:
+        return _("Votre question est publiée. Vous recevrez une lettre quand la ville y répond.")
+    return _("Votre commentaire est publié. Vous pouvez le modifier pendant dix minutes.")
 
 
 def _place(practice: Practice, found: Comment) -> str:

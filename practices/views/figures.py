@@ -27,7 +27,6 @@ class Fact:
     rest: str = ""
     note: str = ""
     said: str = ""
-    spoken: str = ""  # the attributes of what is said, where it is in another language
     locked: bool = False
 
 
@@ -38,10 +37,10 @@ def facts(shown: RecordView) -> list[Fact]:
 
 def _budget(shown: RecordView) -> Iterable[Fact]:
     get = shown.fields
-    amount, note = get["budget_amount"], get["budget_note"]
+    amount = get["budget_amount"]
     label = _("Budget")
     if amount.locked or not amount.is_known:
-        yield Fact(label, said=note.text, spoken=note.spoken, locked=amount.locked)
+        yield Fact(label, said=get["budget_note"].text, locked=amount.locked)
         return
     months = shown.value("budget_duration_months")
     notes = [get["budget_scope"].text, get["budget_duration_months"].text, _year(shown.value("budget_year"))]
@@ -52,8 +51,7 @@ def _budget(shown: RecordView) -> Iterable[Fact]:
         sentences.append(
             _("Soit %(amount)s par an (calcul de la plateforme)") % {"amount": _money(round(yearly), currency)}
         )
-    figure = _money(amount.value, currency)
-    yield Fact(label, figure, note=_sentences(sentences), said=note.text, spoken=note.spoken)
+    yield Fact(label, _money(amount.value, currency), note=_sentences(sentences), said=get["budget_note"].text)
 
 
 def _money(amount: int | Decimal, currency: str) -> str:
@@ -71,16 +69,16 @@ def _reach(reach: FieldView) -> Iterable[Fact]:
         years = "–".join(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
         rule = row.get("counting_rule", "")
         notes = [years or _("année inconnue"), "" if rule else _("règle de comptage inconnue")]
-        title = unit[:1].upper() + unit[1:]
-        said = _sentences([rule])
-        yield Fact(title, figure=figure, rest=unit, note=_sentences(notes), said=said, spoken=reach.spoken)
+        yield Fact(
+            unit[:1].upper() + unit[1:], figure=figure, rest=unit, note=_sentences(notes), said=_sentences([rule])
+        )
 
 
 def _staff(shown: RecordView) -> Iterable[Fact]:
     staff = shown.fields["staff_fte"]
-    note = shown.fields["staff_note"]
+    note = shown.fields["staff_note"].text
     if not staff.is_known:
-        yield Fact(_("Effectif"), said=note.text, spoken=note.spoken, locked=staff.locked)
+        yield Fact(_("Effectif"), said=note, locked=staff.locked)
     else:
         year = _year(shown.value("budget_year"))
         yield Fact(
@@ -88,8 +86,7 @@ def _staff(shown: RecordView) -> Iterable[Fact]:
             figure=number(staff.value),
             rest=_("équivalents temps plein"),
             note=_sentences([year or _("année inconnue")]),
-            said=note.text,
-            spoken=note.spoken,
+            said=note,
         )
 
 

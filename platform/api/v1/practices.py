@@ -117,22 +117,21 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
     single = {
         key: _term(name, getattr(entry, key), language) if getattr(entry, key) else None for key, name in SINGLE.items()
     }
-    said = entry.said_in(language)
     return {
         "slug": entry.slug,
         "url": page("practices:detail", entry.slug),
-        "title": said.title,
+        "title": entry.title,
         "city": city_name(entry.city),
         "origin": entry.origin,
         "public_sources": notice(entry.origin),
         "audience": entry.audience,
-        "language": said.language,
+        "language": entry.language,
         "first_published_at": entry.first_published_at,
         "published_at": entry.published_at,
         "last_confirmed_on": entry.last_confirmed_on,
         "confidence": entry.confidence,
         "is_fictitious": entry.illustrative,
-        "summary": said.summary,
+        "summary": entry.summary,
         "lead_organisation": entry.lead_organisation,
         "start_date": entry.start_date,
         **several,
