@@ -23,7 +23,7 @@ from practices.models import (
     RevisionState,
 )
 from practices.models.index import IndexQuerySet
-from practices.views.listing import Card, cards
+from practices.views.cards import Card, cards
 
 LONGEST_LIST = 50
 QUESTIONS_SHOWN = 10
@@ -206,5 +206,5 @@ def _news(viewer: Viewer, city_id: int) -> list[Card]:
 
 
 def _entries(viewer: Viewer) -> IndexQuerySet:
-    rows = IndexEntry.objects.in_scope(viewer.scope).select_related("city").defer("vector")
+    rows = IndexEntry.objects.in_scope(viewer.scope).for_cards()
     return rows.order_by("-fresh_at", "-id")

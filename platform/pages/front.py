@@ -1,5 +1,6 @@
 """What the home page shows: true counts, the newest records, one practice that travels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Func, IntegerField
@@ -74,11 +75,11 @@ def read(viewer: Viewer) -> Front:
     )
 
 
-def _labelled(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _labelled(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
     return [(slug, label, counts[slug]) for slug, label in vocabulary.choices("practice_domain") if slug in counts]
 
 
-def _cities(counts: dict[str, int]) -> list[CityCount]:
+def _cities(counts: Mapping[str, int]) -> list[CityCount]:
     most = sorted(counts, key=lambda slug: (-counts[slug], slug))[:CITIES_SHOWN]
     found = {city.slug: city for city in City.objects.filter(slug__in=most)}
     return [CityCount(found[slug], counts[slug]) for slug in most if slug in found]

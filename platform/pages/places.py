@@ -15,7 +15,7 @@ from cities.viewer import Viewer
 from common.text import clean, fold
 from declarations.queries import Line, signatures_of_city
 from practices.models import IndexEntry
-from practices.views.listing import Card, cards
+from practices.views.cards import Card, cards
 
 LONGEST_SEARCH = 100
 
@@ -108,7 +108,7 @@ class Portrait:
 
 def portrait(viewer: Viewer, city: City) -> Portrait:
     """Return a city, its practices in the reader's scope, and what it has signed."""
-    entries = IndexEntry.objects.in_scope(viewer.scope).filter(city=city).select_related("city").defer("vector")
+    entries = IndexEntry.objects.in_scope(viewer.scope).for_cards().filter(city=city)
     return Portrait(
         city=city,
         is_member=city.memberships.current().exists(),

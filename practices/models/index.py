@@ -18,6 +18,25 @@ def slugs() -> "ArrayField[Any, Any]":
     return ArrayField(models.CharField(max_length=60), default=list)
 
 
+SHOWN_ON_CARDS = (
+    "slug",
+    "title",
+    "summary",
+    "language",
+    "origin",
+    "illustrative",
+    "audience",
+    "prevention_levels",
+    "programme_status",
+    "evidence_level",
+    "transfers",
+    "city__name_fr",
+    "city__name_en",
+    "city__name_ar",
+    "city__signatory_2016",
+)
+
+
 class IndexQuerySet(models.QuerySet["IndexEntry"]):
     def visible_to(self, viewer: Viewer) -> "IndexQuerySet":
         """The rows of the viewer's scope."""
@@ -26,6 +45,10 @@ class IndexQuerySet(models.QuerySet["IndexEntry"]):
     def in_scope(self, scope: Audience) -> "IndexQuerySet":
         """The rows of a scope: public, or members."""
         return self.filter(scope=scope)
+
+    def for_cards(self) -> "IndexQuerySet":
+        """With their cities, and only what a list shows: the rows hold long texts."""
+        return self.select_related("city").only(*SHOWN_ON_CARDS)
 
 
 class IndexEntry(models.Model):

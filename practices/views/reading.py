@@ -15,6 +15,7 @@ from practices import discussion, permissions, search
 from practices.models import Practice
 from practices.search import Query
 from practices.views import listing, loading, sheet
+from practices.views.cards import cards
 
 READERS: dict[str, Promise] = {
     "ville": _("votre ville et le secrétariat"),
@@ -32,7 +33,7 @@ def practice_list(request: Request) -> HttpResponse:
     context = {
         "query": query,
         "found": found,
-        "cards": listing.cards(found.entries),
+        "cards": cards(found.entries),
         "families": listing.families(query, found),
         "asked": listing.asked(query),
         "pages": listing.pages(query, found) if found.pages > 1 else [],

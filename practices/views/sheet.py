@@ -16,8 +16,8 @@ from practices import record, vocabulary
 from practices.models import Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date
+from practices.views.cards import joined, short_level, status_words
 from practices.views.figures import Fact, facts
-from practices.views.listing import joined, short_level, status_words
 
 _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "implementation"), ("E", "economic_note"))
 _FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
