@@ -12,6 +12,7 @@ urlpatterns = [
     # Writing
     path("<slug:slug>/modifier/", views.edit, name="edit"),
     path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),
+    path("<slug:slug>/modifier/essentiel/<int:number>/", views.short, name="short"),
     path("<slug:slug>/apercu/", views.preview, name="preview"),
     path("<slug:slug>/soumettre/", views.submit, name="submit"),
     path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),

@@ -5,8 +5,8 @@ compares the ``lock_version`` that was read; writes state, journal and letters i
 one of ``common.errors``: NotAllowed, NotPossible, Conflict, Invalid (``fields`` says where), and nothing is changed.
 
 Writing (a draft of one's city)
-    create(by, title, language="fr") -> Revision
-    save_section(by, revision_id, section, values, audiences, seen_version) -> Revision
+    create(by, title, language="fr", token="") -> Revision
+    save_section(by, revision_id, section, values, audiences, seen_version, seen_marks=None, token="") -> Revision
     set_audience(by, revision_id, audience, named_cities, seen_version) -> Revision
     start_revision(by, practice_id) -> Revision    discard(by, revision_id, seen_version)
     submit(by, revision_id, seen_version) -> Revision    confirm(by, practice_id) -> Practice
@@ -41,7 +41,8 @@ from practices.actions.exchange import (
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
-from practices.actions.writing import create, discard, save_section, set_audience, start_revision, submit
+from practices.actions.saving import save_section
+from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
     "archive",

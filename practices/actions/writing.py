@@ -1,6 +1,6 @@
 """Writing a draft: section by section, until it is submitted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,10 @@ from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import fold
 from practices import mails, permissions, record
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
+from practices.actions.saving import clean_title, digest_of, save_section
 from practices.actions.telling import tell
-from practices.models import Practice, PracticeState, Revision, RevisionState
-from practices.record import FIELDS, Field, clean_value, section_called
+from practices.models import Practice, PracticeState, Revision, RevisionState, Saving
+from practices.record import Field
 
 _NOT_COPIED = {
     "id",
@@ -36,16 +37,21 @@ _NOT_COPIED = {
 }
 
 
-def create(*, by: Viewer, title: str, language: str = "fr") -> Revision:
-    """Start a practice of the city acted for, and return its first draft."""
+def create(*, by: Viewer, title: str, language: str = "fr", token: str = "") -> Revision:
+    """Start a practice of the city acted for, and return its first draft: the same one when a form is sent twice."""
     if by.city_id is None or not permissions.can_create(by):
         raise NotAllowed
     if language not in dict(settings.LANGUAGES):
         raise Invalid(fields={"record_language": [_("Choisissez le français, l’anglais ou l’arabe.")]})
-    name = _title(title)
+    name = clean_title(title)
     with transaction.atomic():
         # The city's row orders two people who give the same name at once
         city = City.objects.select_for_update(of=("self",), no_key=True).get(pk=by.city_id)
+        form = {"token": token, "screen": "", "digest": digest_of({"title": name, "language": language}, {})}
+        sent = Saving.objects.filter(**form, revision__author=by.user_id) if token else Saving.objects.none()
+        earlier = sent.select_related("revision__practice").first()
+        if earlier is not None:
+            return earlier.revision
         practice = Practice.unguarded.create(city=city, slug=free_slug(city.slug, name))
         revision = Revision.unguarded.create(
             practice=practice,
@@ -55,29 +61,9 @@ def create(*, by: Viewer, title: str, language: str = "fr") -> Revision:
             author_id=by.user_id,
             contributors=[by.user_id],
         )
+        if token:
+            Saving.objects.create(revision=revision, version=1, user_id=by.user_id, **form)
         tell("practice.created", by, practice, revision=revision)
-    return revision
-
-
-def save_section(
-    *,
-    by: Viewer,
-    revision_id: int,
-    section: str,
-    values: Mapping[str, Any],
-    audiences: Mapping[str, str] | None = None,
-    seen_version: int,
-) -> Revision:
-    """Save what is given of one section of a draft; Invalid names every field at fault and nothing is saved."""
-    found = section_called(section)
-    if found is None:
-        raise NotPossible(_("Cette section n’existe pas."))
-    with transaction.atomic():
-        practice, revision = lock_revision(revision_id)
-        demand_move(by, "save", practice, revision, seen_version)
-        _write(revision, found.key, values, audiences or {})
-        _stamp(revision, by)
-        revision.save()
     return revision
 
 
@@ -165,64 +151,6 @@ def free_slug(city_slug: str, title: str) -> str:
 # --- Checks ---
 
 
-def _title(raw: str) -> str:
-    try:
-        title: str = clean_value(FIELDS["title"], raw)
-    except Invalid as error:
-        raise Invalid(error.sentence, fields={"title": [error.sentence]}) from error
-    if not title:
-        sentence = _("Donnez un titre à la pratique.")
-        raise Invalid(sentence, fields={"title": [sentence]})
-    return title
-
-
-def _write(revision: Revision, section: str, values: Mapping[str, Any], audiences: Mapping[str, str]) -> None:
-    """Put checked values and audiences on a revision that is not saved yet."""
-    errors: dict[str, list[Any]] = {}
-    for key, raw in values.items():
-        field = FIELDS.get(key)
-        if field is None or field.section != section or not field.editable:
-            errors[key] = [_("Ce champ ne fait pas partie de cette section.")]
-            continue
-        try:
-            value = _title(raw) if key == "title" else clean_value(field, raw)
-        except Invalid as error:
-            errors |= error.fields or {key: [error.sentence]}
-        else:
-            setattr(revision, field.attribute, value)
-    errors |= {key: [sentence] for key, sentence in _audience_errors(section, audiences).items()}
-    if not errors:
-        written = {key: getattr(revision, f.attribute) for key, f in FIELDS.items() if not f.on_practice}
-        contradictions = record.inconsistencies(written)
-        errors |= {key: [sentence] for key, sentence in contradictions.items() if FIELDS[key].section == section}
-    if "visibility" in values and not values["visibility"]:
-        errors["visibility"] = [_("Choisissez qui peut lire la fiche.")]
-    if errors:
-        raise Invalid(fields=errors)
-    revision.audiences = _merged(revision.audiences, audiences)
-
-
-def _audience_errors(section: str, audiences: Mapping[str, str]) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    for key, given in audiences.items():
-        field = FIELDS.get(key)
-        if field is None or field.section != section or given not in Audience.values:
-            wrong[key] = _("Choisissez une diffusion de la liste.")
-        elif Audience(given).width < field.widest.width:
-            wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
-                "widest": field.widest.label
-            }
-        elif (key == "title" or not field.editable) and given != field.audience:
-            wrong[key] = _("Ce champ se lit comme la fiche entière. Changez la diffusion de la fiche.")
-    return wrong
-
-
-def _merged(present: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """Keep only what differs from the default: a default that changes later is followed."""
-    merged = {**present, **given}
-    return {key: audience for key, audience in merged.items() if audience != FIELDS[key].audience}
-
-
 def _demand_complete(revision: Revision) -> None:
     lacking: list[Field] = record.missing(revision, "submit")
     errors: dict[str, list[Any]] = {field.key: [_("À remplir avant de soumettre.")] for field in lacking}
@@ -236,10 +164,3 @@ def _demand_complete(revision: Revision) -> None:
             len(errors),
         )
         raise Invalid(sentence % {"count": len(errors)}, fields=errors)
-
-
-def _stamp(revision: Revision, by: Viewer) -> None:
-    revision.lock_version += 1
-    revision.saved_at = clock.now()
-    if by.user_id is not None:  # the last who wrote comes last
-        revision.contributors = [*(pk for pk in revision.contributors if pk != by.user_id), by.user_id]

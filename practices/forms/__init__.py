@@ -1,9 +1,12 @@
 """The forms about practices. The section's is generated from ``record``: no field is declared twice."""
 
-from practices.forms.section import Block, Row, SectionForm, Stored, with_row_button
+from practices.forms.parts import Block, Row, Stored, Theirs
+from practices.forms.rows import ROW_BUTTONS, with_row_button
+from practices.forms.section import SectionForm
 from practices.forms.small import CommentForm, CreateForm, NoteForm, ReportForm, VersionForm
 
 __all__ = [
+    "ROW_BUTTONS",
     "Block",
     "CommentForm",
     "CreateForm",
@@ -12,6 +15,7 @@ __all__ = [
     "Row",
     "SectionForm",
     "Stored",
+    "Theirs",
     "VersionForm",
     "with_row_button",
 ]

@@ -1,5 +1,6 @@
 """The short forms: a title, a comment, a reason."""
 
+import secrets
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cities.forms import CityForm
 from common.errors import Refusal
 from practices import mentions
+
+
+def new_token() -> str:
+    """Name one rendering of a form: sent twice, it is one act."""
+    return secrets.token_urlsafe(16)
 
 
 class RefusableForm(forms.Form):
@@ -36,6 +42,7 @@ class CreateForm(RefusableForm, CityForm):
         choices=settings.LANGUAGES,
         help_text=_("Langue dans laquelle vous rédigez. Elle ne change plus ensuite."),
     )
+    form_token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=new_token)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -20,6 +20,7 @@ from practices.models.exchange import (
 from practices.models.index import IndexEntry
 from practices.models.practice import READABLE, Origin, Practice, PracticeState
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
+from practices.models.saving import Saving
 from practices.models.term import Term
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PracticeState",
     "Revision",
     "RevisionState",
+    "Saving",
     "Term",
     "Translation",
 ]

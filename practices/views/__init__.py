@@ -13,7 +13,8 @@ from practices.views.exchange import (
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
 from practices.views.reading import detail, practice_list, preview
-from practices.views.writing import create, discard, edit, section, start_revision, submit
+from practices.views.section import section, short
+from practices.views.writing import create, discard, edit, start_revision, submit
 
 __all__ = [
     "archive",
@@ -36,6 +37,7 @@ __all__ = [
     "reply",
     "report_comment",
     "section",
+    "short",
     "start_revision",
     "submit",
     "unfollow",

@@ -1,5 +1,6 @@
-"""How far a draft is: the line of its sections, and what is still needed."""
+"""How far a draft is: the line of its screens, and what is still needed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -7,21 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices import record
-from practices.forms.section import is_alone
+from practices.forms.parts import is_alone
 from practices.models import Revision
-from practices.record import SECTIONS, Field, RecordView, Section
+from practices.record import Field, RecordView
+from practices.record.screens import SECTION_SCREENS, SHORT, Screen
 
-_DIFFUSION = "I"
+_DIFFUSION = "visibility"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A section on the line: its stop, and in words how far it is."""
+    """A screen on the line: its stop, and in words how far it is."""
 
-    section: Section
-    title: str | Promise
+    screen: Screen
     stop: str
     words: str
+
+    @property
+    def title(self) -> str | Promise:
+        return self.screen.title
 
 
 @dataclass(frozen=True)
@@ -29,50 +34,51 @@ class Needed:
     """A field still to fill, and where."""
 
     declared: Field
-    section: Section
+    screen: Screen
     anchor: str
 
 
-def title_of(section: Section) -> str:
-    """Return the title of a section as its writers see it: of the last one, they only fill who reads."""
-    return _("Diffusion de la fiche") if section.key == _DIFFUSION else str(section.title)
-
-
-def steps(revision: Revision, shown: RecordView) -> list[Step]:
-    """Return the sections in order, each with its stop."""
+def steps(revision: Revision, shown: RecordView, screens: Sequence[Screen] = SECTION_SCREENS) -> list[Step]:
+    """Return the screens in order, each with its stop."""
     to_submit = {field.key for field in record.missing(revision, "submit")}
     to_publish = {field.key for field in record.missing(revision, "publish")}
-    return [_step(view.section, {f.key for f in view.fields}, to_submit, to_publish, shown) for view in shown.sections]
+    return [_step(screen, to_submit, to_publish, shown) for screen in screens]
 
 
-def _step(section: Section, keys: set[str], to_submit: set[str], to_publish: set[str], shown: RecordView) -> Step:
-    title = title_of(section)
-    if section.key == _DIFFUSION:
-        return Step(section, title, "running", str(shown.fields["visibility"].text))
-    begun = any(shown.fields[key].is_known for key in keys if shown.fields[key].field.editable)
+def _step(screen: Screen, to_submit: set[str], to_publish: set[str], shown: RecordView) -> Step:
+    keys = {field.key for field in screen.fields}
+    if screen.fields[0].key == _DIFFUSION:
+        return Step(screen, "running", str(shown.fields[_DIFFUSION].text))
+    begun = any(shown.fields[key].is_known for key in keys)
     lacking, later = len(keys & to_submit), len(keys & to_publish)
     if lacking:
         text = ngettext("%(count)d champ à remplir", "%(count)d champs à remplir", lacking) % {"count": lacking}
-        return Step(section, title, "piloting" if begun else "considering", text)
+        return Step(screen, "piloting" if begun else "considering", text)
     if later:
         text = ngettext("%(count)d champ avant publication", "%(count)d champs avant publication", later)
-        return Step(section, title, "piloting" if begun else "considering", text % {"count": later})
-    return Step(section, title, "running", _("Complète"))
+        return Step(screen, "piloting" if begun else "considering", text % {"count": later})
+    return Step(screen, "running", _("Complète"))
 
 
 def needed(revision: Revision) -> tuple[list[Needed], list[Needed]]:
     """Return what is needed to submit, then what is needed only to publish."""
-    sections = {section.key: section for section in SECTIONS}
     to_submit = record.missing(revision, "submit")
     now = {field.key for field in to_submit}
     later = [field for field in record.missing(revision, "publish") if field.key not in now]
+    return [_placed(field) for field in to_submit], [_placed(field) for field in later]
 
-    def placed(field: Field) -> Needed:
-        return Needed(field, sections[field.section], anchor_of(field))
 
-    return [placed(field) for field in to_submit], [placed(field) for field in later]
+def _placed(field: Field) -> Needed:
+    screen = next(one for one in SECTION_SCREENS if field.key in {held.key for held in one.fields})
+    return Needed(field, screen, anchor_of(field))
+
+
+def next_short(revision: Revision) -> Screen:
+    """Return the screen of the short form where something is still needed, or the first one."""
+    lacking = {field.key for field in record.missing(revision, "submit")}
+    return next((one for one in SHORT if lacking & {field.key for field in one.fields}), SHORT[0])
 
 
 def anchor_of(field: Field) -> str:
-    """Return where a field is on the page of its section."""
+    """Return where a field is on its page."""
     return f"id_{field.key}" if is_alone(field) else f"bloc-{field.key}"

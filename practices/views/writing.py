@@ -1,24 +1,19 @@
-"""Writing a draft: its page, its sections one by one, and handing it to the secretariat."""
+"""Writing a draft: starting it, its page, and handing it to the secretariat. Its sections: ``views/section.py``."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from cities.decorators import for_acting_city
 from cities.http import Request
-from common.errors import Conflict, Refusal
-from common.templatetags.ui import moment
+from common.errors import Refusal
 from practices import actions, permissions, record
-from practices.forms import CreateForm, SectionForm, Stored, VersionForm, with_row_button
+from practices.forms import CreateForm, VersionForm
 from practices.models import Claim, Practice, Revision, RevisionState
-from practices.record import SECTIONS, Section, section_called
-from practices.record.reading import field_audience
 from practices.views import loading, progress
 from practices.views.history import history
 
@@ -32,7 +27,12 @@ def create(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = actions.create(by=request.viewer, title=data["title"], language=data["record_language"])
+            made = actions.create(
+                by=request.viewer,
+                title=data["title"],
+                language=data["record_language"],
+                token=data["form_token"],
+            )
         except Refusal as refusal:
             form.refused(refusal)
         else:
@@ -62,6 +62,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "steps": progress.steps(latest, shown),
         "lacking": lacking,
         "later": later,
+        "short": progress.next_short(latest),
         "filled": filled,
         "needed": needed,
         "asked": _asked(request, practice, latest),
@@ -85,140 +86,6 @@ def _asked(request: Request, practice: Practice, latest: Revision) -> Revision |
     found = before.filter(number__lte=latest.number).order_by("-number").first()
     answered = {RevisionState.CHANGES_REQUESTED, RevisionState.DECLINED}
     return found if found is not None and found.state in answered else None
-
-
-# --- One section ---
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def section(request: Request, slug: str, section: str) -> HttpResponse:
-    """One section of the draft: it saves on its own, and what was typed is never lost."""
-    found = section_called(section)
-    if found is None or found.slug != section:
-        raise Http404
-    practice = loading.writable(request, slug)
-    revision = loading.open_revision(request.viewer, practice)
-    if revision is None or (revision.state != RevisionState.DRAFT and request.method != "POST"):
-        messages.error(request, _("Aucun brouillon n’est ouvert pour cette fiche. Commencez une nouvelle version."))
-        return redirect("practices:edit", slug=practice.slug)
-    stored = _stored(request, revision)
-    if request.method != "POST":
-        form = SectionForm(None, viewer=request.viewer, section=found, stored=stored)
-        return _section_page(request, revision, found, form)
-    return _write_section(request, revision, found, stored)
-
-
-def _stored(request: Request, revision: Revision) -> Stored:
-    audiences = {key: field_audience(revision, declared) for key, declared in record.FIELDS.items()}
-    return Stored(record.view(revision, request.viewer), audiences, revision.lock_version)
-
-
-def _write_section(request: Request, revision: Revision, section: Section, stored: Stored) -> HttpResponse:
-    button = request.POST.get("do", "save")
-    if button.startswith(("add:", "remove:")):
-        typed = with_row_button(request.POST, button)
-        form = SectionForm(typed, viewer=request.viewer, section=section, stored=stored)
-        return _section_page(request, revision, section, form)
-    form = SectionForm(request.POST, viewer=request.viewer, section=section, stored=stored)
-    if not form.is_valid():
-        return _section_page(request, revision, section, form, status=422)
-    try:
-        saved = _save(request, revision, section, form, stored)
-    except Conflict as conflict:
-        return _conflict_page(request, revision, section, stored, conflict)
-    except Refusal as refusal:
-        form.refused(refusal)
-        return _section_page(request, revision, section, form, status=refusal.status)
-    messages.success(request, _("Brouillon enregistré le %(moment)s.") % {"moment": moment(saved.saved_at)})
-    return redirect(_after(section, revision.practice, button))
-
-
-def _save(request: Request, revision: Revision, section: Section, form: SectionForm, stored: Stored) -> Revision:
-    """Save what was typed; a colleague who saved another section meanwhile is no conflict."""
-    same = form.cleaned_data["seen_revision"] == revision.pk or stored.was_seen(section, request.POST)
-    seen = stored.version if stored.was_seen(section, request.POST) else form.cleaned_data["seen_version"]
-    if not same:
-        raise Conflict
-    return actions.save_section(
-        by=request.viewer,
-        revision_id=revision.pk,
-        section=section.key,
-        values=form.values(),
-        audiences=form.audiences(),
-        seen_version=seen,
-    )
-
-
-def _after(section: Section, practice: Practice, button: str) -> str:
-    if button == "next":
-        keys = [one.key for one in SECTIONS]
-        place = keys.index(section.key) + 1
-        if place < len(SECTIONS):
-            return reverse("practices:section", args=[practice.slug, SECTIONS[place].slug])
-        return reverse("practices:submit", args=[practice.slug])
-    return reverse("practices:section", args=[practice.slug, section.slug])
-
-
-def _conflict_page(
-    request: Request, revision: Revision, section: Section, stored: Stored, conflict: Conflict
-) -> HttpResponse:
-    """Show both texts: what somebody else saved, and what was typed, which a second click saves."""
-    fresh = loading.open_revision(request.viewer, revision.practice)
-    if fresh is None:
-        raise conflict
-    stored = _stored(request, fresh)
-    typed: QueryDict = request.POST.copy()
-    for name, value in stored.seen(section).items():
-        typed[name] = str(value)
-    form = SectionForm(typed, viewer=request.viewer, section=section, stored=stored)
-    if form.is_as_stored():
-        # The same page sent twice, or two people who wrote the same: it is there already
-        messages.success(request, _("Brouillon enregistré le %(moment)s.") % {"moment": moment(fresh.saved_at)})
-        return redirect(_after(section, fresh.practice, request.POST.get("do", "save")))
-    return _section_page(request, fresh, section, form, status=conflict.status, saved_by=_last_writer(request, fresh))
-
-
-def _last_writer(request: Request, revision: Revision) -> str:
-    last = revision.contributors[-1] if revision.contributors else None
-    if last is None or last == request.viewer.user_id:
-        return _("Vous-même, dans une autre page,")
-    found = User.objects.filter(pk=last).first()
-    return found.name if found else _("Une personne de votre ville")
-
-
-def _section_page(
-    request: Request,
-    revision: Revision,
-    section: Section,
-    form: SectionForm,
-    *,
-    status: int = 200,
-    saved_by: str = "",
-) -> HttpResponse:
-    blocks = form.blocks(compared=bool(saved_by))
-    steps = progress.steps(revision, form.stored.record)
-    place = next(number for number, step in enumerate(steps, start=1) if step.section == section)
-    needed = [block for block in blocks if block.is_needed]
-    optional = [block for block in blocks if not block.is_needed]
-    context = {
-        "practice": revision.practice,
-        "revision": revision,
-        "shown": form.stored.record,
-        "section": section,
-        "title": progress.title_of(section),
-        "steps": steps,
-        "place": place,
-        "form": form,
-        "summary": form.summary() if form.is_bound else [],
-        "blocks": needed,
-        "optional": optional,
-        "optional_open": any(block.is_filled or block.errors or block.differs for block in optional) or not needed,
-        "saved_by": saved_by,
-        "audience_inputs": form.audience_inputs(),
-        "city_names": sorted(form.cities.names.values()) if form.cities else [],
-        "is_last": place == len(steps),
-    }
-    return render(request, "practices/section.html", context, status=status)
 
 
 # --- Handing it over, or throwing it away ---

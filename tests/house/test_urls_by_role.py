@@ -108,6 +108,8 @@ def objects(
         "withdrawn": (withdrawn.slug,),
         "section-published": (published.slug, "essentiel"),
         "section-draft": (draft.slug, "essentiel"),
+        "short-published": (published.slug, 1),
+        "short-draft": (draft.slug, 1),
         "comment": (published.slug, comment.pk),
         "liege": ("liege",),
         "member": ("liege", membership.pk),

@@ -111,6 +111,35 @@ def test_rows_are_added_and_removed_without_saving(draft, typed) -> None:
     assert _stored().governance == "Chaque mois."
 
 
+def test_rows_change_places_without_saving(draft, typed) -> None:
+    editor, address = draft
+    names = ("CPAS", "Maison des jeunes", "Police locale")
+    rows = {f"partners-{i}-name": name for i, name in enumerate(names)}
+    page = editor.get(f"{address}organisation/")
+    sent = typed(page, "seen_version", partners=3, governance="Chaque mois.", do="up:partners:3", **rows)
+    up = typed(editor.post(f"{address}organisation/", sent), "seen_version")
+    assert [up[f"partners-{i}-name"][0] for i in range(3)] == ["CPAS", "Police locale", "Maison des jeunes"]
+    down = typed(editor.post(f"{address}organisation/", up | {"do": "down:partners:1"}), "seen_version")
+    assert [down[f"partners-{i}-name"][0] for i in range(3)] == ["Police locale", "CPAS", "Maison des jeunes"]
+    assert down["governance"] == ["Chaque mois."]
+    assert _stored().partners == []
+    editor.post(f"{address}organisation/", down | {"do": "save"})
+    assert [row["name"] for row in _stored().partners] == ["Police locale", "CPAS", "Maison des jeunes"]
+
+
+def test_the_first_row_does_not_go_up_nor_the_last_down(draft, typed, buttons) -> None:
+    editor, address = draft
+    page = editor.get(f"{address}organisation/")
+    rows = {"partners-0-name": "Un", "partners-1-name": "Deux"}
+    sent = typed(page, "seen_version", partners=2, **rows)
+    offered = buttons(editor.post(f"{address}organisation/", sent | {"do": "add:transfers"}), "seen_version")
+    moves = [value for _name, value in offered if value.startswith(("up:", "down:"))]
+    assert moves == ["down:partners:1", "up:partners:2"]
+    for button in ("up:partners:1", "down:partners:2"):
+        kept = typed(editor.post(f"{address}organisation/", sent | {"do": button}), "seen_version")
+        assert (kept["partners-0-name"], kept["partners-1-name"]) == (["Un"], ["Deux"])
+
+
 def test_a_fault_in_a_row_is_said_beside_it(draft, typed) -> None:
     editor, address = draft
     page = editor.get(f"{address}moyens/")
@@ -237,7 +266,8 @@ def test_somebody_of_two_cities_is_told_which_one_to_act_for(client_of, dakar_co
 
 @pytest.mark.parametrize("count", ["²", "9" * 5000, "99999999999", "-1", "x"])
 @pytest.mark.parametrize(
-    "button", ["remove:partners:1", "remove:partners:²", "add:partners", "remove:no_such:9", "add:"]
+    "button",
+    ["remove:partners:1", "remove:partners:²", "add:partners", "remove:no_such:9", "add:", "up:partners:9", "down:x:1"],
 )
 def test_a_button_pressed_with_strange_numbers_costs_nothing(draft, typed, count: str, button: str) -> None:
     editor, address = draft
