@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practices", "0004_index_keys"),
+        ("practices", "0006_index_inline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
