@@ -9,6 +9,8 @@ urlpatterns = [
     path("", views.practice_list, name="list"),
     path("nouvelle/", views.create, name="create"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/versions/", views.versions, name="versions"),
+    path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
     # Writing
     path("<slug:slug>/modifier/", views.edit, name="edit"),
     path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),

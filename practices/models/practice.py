@@ -33,16 +33,21 @@ def readable_by(viewer: Viewer, prefix: str = "") -> Q:
     """Return the condition under which a viewer reads a practice; ``prefix`` leads to it from another model."""
     if viewer.is_secretariat:
         return Q()
-    audience = f"{prefix}published__audience"
+    rule = Q(**{f"{prefix}state__in": READABLE}) & admitted(viewer, f"{prefix}published__")
+    if viewer.city_id is not None:
+        rule |= Q(**{f"{prefix}city_id": viewer.city_id})
+    return rule
+
+
+def admitted(viewer: Viewer, prefix: str = "") -> Q:
+    """Return the condition under which the audience of a revision admits a viewer who is not of its city."""
+    audience = f"{prefix}audience"
     wide = Q(**{audience: Audience.PUBLIC})
     if viewer.scope == Audience.MEMBERS:
         wide |= Q(**{audience: Audience.MEMBERS})
     if viewer.city_id is not None:
-        wide |= Q(**{audience: Audience.NAMED, f"{prefix}published__named_cities__contains": [viewer.city_id]})
-    rule = Q(**{f"{prefix}state__in": READABLE}) & wide
-    if viewer.city_id is not None:
-        rule |= Q(**{f"{prefix}city_id": viewer.city_id})
-    return rule
+        wide |= Q(**{audience: Audience.NAMED, f"{prefix}named_cities__contains": [viewer.city_id]})
+    return wide
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

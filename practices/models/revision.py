@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cities.viewer import Viewer
 from common.audience import Audience
-from practices.models.practice import Practice, readable_by
+from practices.models.practice import READABLE, Practice, admitted, readable_by
 
 PARTIAL_DATE = r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
 
@@ -73,6 +73,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             rule |= Q(practice__city_id=viewer.city_id)
         return self.filter(rule)
 
+    def past_visible_to(self, viewer: Viewer) -> "RevisionQuerySet":
+        """The versions published one day, while the practice is: their audience and the present one both admit."""
+        rows = self.filter(state=RevisionState.ACCEPTED, practice__state__in=READABLE)
+        if viewer.is_secretariat:
+            return rows
+        rule = admitted(viewer) & admitted(viewer, "practice__published__")
+        if viewer.city_id is not None:
+            rule |= Q(practice__city_id=viewer.city_id)
+        return rows.filter(rule)
+
     def editable_by(self, viewer: Viewer) -> "RevisionQuerySet":
         """The drafts of the city the viewer writes for."""
         if not viewer.can_write or viewer.city_id is None:
@@ -89,6 +99,10 @@ class RevisionGate(models.Manager["Revision"]):
     def visible_to(self, viewer: Viewer) -> RevisionQuerySet:
         """Those this viewer may read."""
         return RevisionQuerySet(self.model, using=self._db).visible_to(viewer)
+
+    def past_visible_to(self, viewer: Viewer) -> RevisionQuerySet:
+        """The versions published one day that this viewer may still read."""
+        return RevisionQuerySet(self.model, using=self._db).past_visible_to(viewer)
 
     def editable_by(self, viewer: Viewer) -> RevisionQuerySet:
         """The drafts of the city the viewer writes for."""

@@ -108,7 +108,10 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     """
     practice = revision.practice
     base = record_audience(revision, practice)
+    present = _present(revision, practice)
     named = frozenset(revision.named_cities)
+    if present is not None:
+        named &= frozenset(present.named_cities)
     wanted = (language or get_language() or "fr")[:2]
     texts = _translated(revision, language)
     own = viewer.may_read(Audience.OWN, city_id=practice.city_id)
@@ -118,6 +121,8 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     fields: dict[str, FieldView] = {}
     for key, declared in FIELDS.items():
         audience = narrowest((base, field_audience(revision, declared)))
+        if present is not None:
+            audience = narrowest((audience, field_audience(present, declared)))
         if not viewer.may_read(audience, city_id=practice.city_id, named=named):
             fields[key] = FieldView(declared, empty(declared.kind), audience, True, wanted, {})
             continue
@@ -136,10 +141,20 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
 
 
 def record_audience(revision: "Revision", practice: "Practice") -> Audience:
-    """Return the audience that caps every field: only the published revision leaves the city and the secretariat."""
+    """Return the audience that caps every field: only what was accepted leaves the city and the secretariat."""
     if practice.is_readable and practice.published_id == revision.pk:
         return Audience(revision.audience)
+    present = _present(revision, practice)
+    if present is not None:
+        return narrowest((Audience(revision.audience), Audience(present.audience)))
     return Audience.OWN
+
+
+def _present(revision: "Revision", practice: "Practice") -> "Revision | None":
+    """Return the version that readers have now, when this one came before: what was narrowed since stays narrow."""
+    if revision.state != "accepted" or not practice.is_readable or practice.published_id == revision.pk:
+        return None
+    return practice.published
 
 
 def field_audience(revision: "Revision", declared: Field) -> Audience:

@@ -11,9 +11,11 @@ from practices.views.exchange import (
     unfollow,
 )
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
+from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
-from practices.views.reading import detail, practice_list, preview
+from practices.views.reading import detail, practice_list
 from practices.views.section import section, short
+from practices.views.versions import version, versions
 from practices.views.writing import create, discard, edit, start_revision, submit
 
 __all__ = [
@@ -43,5 +45,7 @@ __all__ = [
     "unfollow",
     "unmark_answer",
     "unmute",
+    "version",
+    "versions",
     "withdraw",
 ]

@@ -5,22 +5,28 @@ from dataclasses import replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cities.http import Request
-from cities.viewer import ANY_MEMBER, STRANGER
 from practices import discussion, permissions, search
 from practices.models import Practice
 from practices.search import Query
 from practices.views import listing, loading, sheet
 from practices.views.cards import cards
 
-READERS: dict[str, Promise] = {
-    "ville": _("votre ville et le secrétariat"),
-    "membres": _("les villes membres"),
-    "public": _("tout le monde"),
+# The page of a practice shown apart from its live page: a draft's preview, an old version. Nothing to do there
+READ_ONLY: dict[str, object] = {
+    "is_live": False,
+    "is_stranger": False,
+    "voices": [],
+    "follows": False,
+    "mutes": False,
+    "can_mute": False,
+    "can_comment": False,
+    "can_ask": False,
+    "can_follow": False,
+    "can_claim": False,
+    "is_own": False,
 }
 
 
@@ -72,6 +78,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
     practice.published.practice = practice
     context = {
         "sheet": sheet.sheet(practice, practice.published, request.viewer),
+        "is_live": True,
+        "is_stranger": request.viewer.user_id is None,
         "voices": discussion.thread(practice, request.viewer),
         "follows": discussion.follows(request.viewer, practice),
         "mutes": discussion.mutes(request.viewer, practice),
@@ -81,37 +89,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
         "can_claim": permissions.can_claim(request.viewer, practice),
         "is_own": is_own(request, practice),
-        "preview": "",
     }
     return render(request, "practices/detail.html", context)
-
-
-@require_safe
-def preview(request: Request, slug: str) -> HttpResponse:
-    """The draft as it would be read once published: by everybody, by the member cities, or by its own city."""
-    practice = loading.own(request, slug)
-    revision = loading.open_revision(request.viewer, practice)
-    if revision is None:
-        return redirect("practices:edit", slug=practice.slug)
-    readers = request.GET.get("lecteurs", "")
-    viewer = {"public": STRANGER, "membres": ANY_MEMBER}.get(readers, request.viewer)
-    context = {
-        "sheet": sheet.as_if_published(practice, revision, viewer),
-        "readers": readers if readers in READERS else "ville",
-        "choices": READERS.items(),
-        "revision": revision,
-        "voices": [],
-        "preview": "preview",
-        "follows": False,
-        "mutes": False,
-        "can_mute": False,
-        "can_comment": False,
-        "can_ask": False,
-        "can_follow": False,
-        "can_claim": False,
-        "is_own": True,
-    }
-    return render(request, "practices/preview.html", context)
 
 
 def is_own(request: Request, practice: Practice) -> bool:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cities.viewer import Viewer
+from common import links
 from common.audience import Audience
 from practices import record, vocabulary
-from practices.models import Practice, PracticeState, Revision
+from practices.models import Origin, Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date
 from practices.views.cards import joined, short_level, status_words
@@ -72,6 +74,20 @@ class Sheet:
     @cached_property
     def is_public(self) -> bool:
         return self.record.audience == Audience.PUBLIC
+
+    @property
+    def address(self) -> str:
+        """The one address of the present page, for machines that meet it under others."""
+        return links.page("practices:detail", self.practice.slug)
+
+    @property
+    def permanent_address(self) -> str:
+        """The address of this very version, for whoever cites it."""
+        return links.page("practices:version", self.practice.slug, self.record.number)
+
+    @cached_property
+    def is_to_review(self) -> bool:
+        return self.practice.is_to_review(timezone.localdate())
 
     @cached_property
     def about(self) -> str:
@@ -190,6 +206,7 @@ def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> S
     """Return the page that this draft would be, through the same gate; nothing is saved."""
     published = copy.copy(practice)
     published.state = PracticeState.PUBLISHED
+    published.origin = Origin.CITY  # what a city submits is its own: the banner of public sources leaves
     published.published_id = revision.pk
     drafted = copy.copy(revision)
     drafted.practice = published

@@ -143,6 +143,29 @@ def test_the_page_shows_what_each_reader_may_read_and_nothing_else(marked, reade
     assert (marker("participation") in shown) == (reader in {"named", "own"})
 
 
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_an_old_version_shows_no_more_than_the_page_did(marked, readers, reader, liege_editor, secretariat, viewer_for):
+    practice, audiences = marked
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    samples.publish(editor, office, samples.write(editor, revision, summary="Un autre résumé."))
+    for address in (f"/fr/pratiques/{practice.slug}/versions/1/", f"/ar/pratiques/{practice.slug}/versions/1/"):
+        shown = set(MARKER.findall(readers[reader].get(address).content.decode()))
+        assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+        assert marker("summary") in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "reader"), [("public", "stranger"), ("membres", "member"), ("ville-lausanne", "named")]
+)
+def test_a_preview_shows_what_its_readers_will_read(marked, readers, asked, reader, liege_coordinator, viewer_for):
+    practice, _audiences = marked
+    actions.start_revision(by=viewer_for(liege_coordinator), practice_id=practice.pk)
+    preview = readers["own"].get(f"/fr/pratiques/{practice.slug}/apercu/?lecteurs={asked}").content.decode()
+    page = readers[reader].get(f"/fr/pratiques/{practice.slug}/").content.decode()
+    assert set(MARKER.findall(preview)) == set(MARKER.findall(page))
+
+
 @pytest.mark.parametrize("reader", ["stranger", "member"])
 def test_no_other_page_shows_more_than_the_page_of_the_practice(marked, readers, reader):
     _practice, audiences = marked

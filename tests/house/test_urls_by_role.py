@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import samples
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -81,6 +82,9 @@ def objects(
     draft = draft_practice(title="Un brouillon").practice
     submitted_revision = draft_practice(title="Une fiche soumise")
     actions.submit(by=editor, revision_id=submitted_revision.pk, seen_version=submitted_revision.lock_version)
+    renewed = published_practice(title="Une fiche en deux versions")
+    second = actions.start_revision(by=editor, practice_id=renewed.pk)
+    samples.publish(editor, viewer_for(secretariat), second)
     withdrawn = published_practice(title="Une fiche retirée")
     actions.withdraw(by=viewer_for(liege_coordinator), practice_id=withdrawn.pk, note="Essai")
     comment = actions.comment(by=viewer_for(dakar_signatory), practice_id=published.pk, body="Une question.")
@@ -106,6 +110,10 @@ def objects(
         "draft": (draft.slug,),
         "submitted": (submitted_revision.practice.slug,),
         "withdrawn": (withdrawn.slug,),
+        "version-old": (renewed.slug, 1),
+        "version-present": (renewed.slug, 2),
+        "version-members": (members.slug, 1),
+        "version-withdrawn": (withdrawn.slug, 1),
         "section-published": (published.slug, "essentiel"),
         "section-draft": (draft.slug, "essentiel"),
         "short-published": (published.slug, 1),

@@ -31,7 +31,7 @@ def _received(client, path):
 
 def _asked_besides(found):
     """Return the addresses that a browser asks for besides the page."""
-    links = [attrs["href"] for tag, attrs in found if tag == "link"]
+    links = [attrs["href"] for tag, attrs in found if tag == "link" and attrs.get("rel") != "canonical"]
     return links + [attrs["src"] for _tag, attrs in found if attrs.get("src")]
 
 

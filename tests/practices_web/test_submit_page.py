@@ -96,27 +96,3 @@ def test_cautions_are_said_before_sending(client_of, liege_editor, draft_practic
     revision = draft_practice(prevention_levels=["secondary"], target_groups=["newcomers_refugees"])
     page = client_of(liege_editor).get(_address(revision, "soumettre")).content.decode()
     assert "Elle sera relue avec une attention particulière." in page
-
-
-def test_a_preview_shows_what_each_reader_would_see(
-    client, client_of, liege_editor, draft_practice, dakar_coordinator
-) -> None:
-    revision = draft_practice(obstacles="Un an de retard.")
-    editor = client_of(liege_editor)
-    assert "Camille Contact" in editor.get(_address(revision, "apercu")).content.decode()
-    members = editor.get(_address(revision, "apercu") + "?lecteurs=membres").content.decode()
-    assert "Un an de retard." in members
-    assert "Camille Contact" not in members
-    public = editor.get(_address(revision, "apercu") + "?lecteurs=public").content.decode()
-    assert "Médiation de nuit" in public
-    assert "Un an de retard." not in public
-    assert client_of(dakar_coordinator).get(_address(revision, "apercu")).status_code == 404
-    assert client.get(_address(revision, "apercu")).status_code == 302
-    assert Revision.unguarded.get(pk=revision.pk).practice.state == "unpublished"
-
-
-def test_a_preview_for_readers_without_the_right_says_so(client_of, liege_editor, draft_practice) -> None:
-    revision = draft_practice(visibility="members")
-    page = client_of(liege_editor).get(_address(revision, "apercu") + "?lecteurs=public").content.decode()
-    assert "Ces lecteurs ne verraient pas cette fiche" in page
-    assert "Médiation de nuit" not in page

@@ -1,0 +1,148 @@
+"""A published version keeps its address, for those whom its audience and the present one both admit."""
+
+import pytest
+import samples
+from django.core.management import call_command
+
+from cities.models import City
+from practices import actions
+from practices.models import Practice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def renewed(published_practice, liege_editor, secretariat, viewer_for):
+    """Return a maker of practices in two versions; changes are those of the second, audiences by field."""
+
+    def made(first=None, audiences=None, **changes):
+        practice = published_practice(**{"summary": "Ce que disait la première version.", **(first or {})})
+        return again(practice, audiences=audiences, **{"summary": "Ce que dit la deuxième version.", **changes})
+
+    def again(practice, audiences=None, **changes):
+        editor = viewer_for(liege_editor)
+        revision = actions.start_revision(by=editor, practice_id=practice.pk)
+        revision = samples.write(editor, revision, **changes)
+        for section, given in (audiences or {}).items():
+            revision = actions.save_section(
+                by=editor,
+                revision_id=revision.pk,
+                section=section,
+                values={},
+                audiences=given,
+                seen_version=revision.lock_version,
+            )
+        return samples.publish(editor, viewer_for(secretariat), revision)
+
+    made.again = again
+    return made
+
+
+def _version(client, practice, number):
+    return client.get(f"/fr/pratiques/{practice.slug}/versions/{number}/")
+
+
+def test_an_old_version_is_read_at_its_address_and_says_what_it_is(client, renewed, settings):
+    practice = renewed()
+    page = _version(client, practice, 1).content.decode()
+    assert "Ce que disait la première version." in page
+    assert "Ce que dit la deuxième version." not in page
+    assert page.index("Ancienne version") < page.index("<h1")
+    assert f'href="/fr/pratiques/{practice.slug}/">Lire la version actuelle</a>' in page
+    head = page.split("</head>")[0]
+    assert 'name="robots" content="noindex"' in head
+    assert f'rel="canonical" href="{settings.SITE_URL}/fr/pratiques/{practice.slug}/"' in head
+    assert "Écrire au nom de" not in page
+
+
+def test_the_present_version_has_the_page_of_the_practice(client, renewed):
+    practice = renewed()
+    answer = _version(client, practice, 2)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/fr/pratiques/{practice.slug}/"
+
+
+def test_the_timeline_gives_each_version_its_address(client, renewed):
+    practice = renewed()
+    assert (
+        f'href="/fr/pratiques/{practice.slug}/versions/"'
+        in client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
+    )
+    page = client.get(f"/fr/pratiques/{practice.slug}/versions/").content.decode()
+    for number in (1, 2):
+        assert f'href="/fr/pratiques/{practice.slug}/versions/{number}/"' in page
+    assert page.index("versions/2/") < page.index("Version actuelle") < page.index("versions/1/")
+
+
+def test_what_was_narrowed_since_stays_narrow_in_what_came_before(client, client_of, renewed, tunis_reader):
+    practice = renewed(first={"governance": "Un comité de six personnes."}, audiences={"D": {"governance": "members"}})
+    assert "Un comité de six personnes." not in _version(client, practice, 1).content.decode()
+    assert "Un comité de six personnes." in _version(client_of(tunis_reader), practice, 1).content.decode()
+
+
+def test_what_was_narrow_then_stays_so_when_the_present_is_wider(client, client_of, renewed, tunis_reader):
+    practice = renewed(first={"obstacles": "Un an de retard au début."}, audiences={"F": {"obstacles": "public"}})
+    assert "Un an de retard au début." in client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
+    assert "Un an de retard au début." not in _version(client, practice, 1).content.decode()
+    assert "Un an de retard au début." in _version(client_of(tunis_reader), practice, 1).content.decode()
+
+
+def test_an_old_version_is_never_read_more_widely_than_the_present_one(
+    client, client_of, renewed, tunis_reader, liege_editor
+):
+    narrowed = renewed(visibility="members")
+    assert _version(client, narrowed, 1).status_code == 404
+    assert _version(client_of(tunis_reader), narrowed, 1).status_code == 200
+    widened = renewed(first={"visibility": "members", "title": "Une autre fiche"}, visibility="public")
+    assert client.get(f"/fr/pratiques/{widened.slug}/").status_code == 200
+    assert _version(client, widened, 1).status_code == 404
+    assert f"{widened.slug}/versions/1/" not in client.get(f"/fr/pratiques/{widened.slug}/versions/").content.decode()
+    assert _version(client_of(tunis_reader), widened, 1).status_code == 200
+    assert _version(client_of(liege_editor), widened, 1).status_code == 200
+
+
+def test_a_city_named_then_and_no_longer_does_not_read(client_of, renewed, dakar_coordinator):
+    dakar = City.objects.get(slug="dakar")
+    first = {"named_cities": ["dakar"], "visibility": "named"}
+    named = renewed(first=first)
+    assert _version(client_of(dakar_coordinator), named, 1).status_code == 200
+    gone = renewed.again(named, named_cities=["tunis"])
+    assert dakar.pk not in gone.published.named_cities
+    assert _version(client_of(dakar_coordinator), gone, 1).status_code == 404
+
+
+def test_withdrawn_means_gone_for_every_version(client_of, renewed, liege_coordinator, viewer_for, secretariat):
+    practice = renewed()
+    actions.withdraw(by=viewer_for(liege_coordinator), practice_id=practice.pk, note="Retirée.")
+    for person in (liege_coordinator, secretariat):
+        assert _version(client_of(person), practice, 1).status_code == 404
+        assert client_of(person).get(f"/fr/pratiques/{practice.slug}/versions/").status_code == 404
+
+
+def test_a_draft_and_a_version_that_was_refused_have_no_address(client_of, renewed, liege_editor, viewer_for):
+    practice = renewed()
+    actions.start_revision(by=viewer_for(liege_editor), practice_id=practice.pk)
+    assert _version(client_of(liege_editor), practice, 3).status_code == 404
+    assert _version(client_of(liege_editor), practice, 9).status_code == 404
+
+
+def test_the_notice_that_came_first_says_so_for_ever(client, renewed, liege_editor, secretariat, viewer_for):
+    call_command("import_practices", "practices/data/practices.json", publish_as=secretariat.email, verbosity=0)
+    notice = Practice.unguarded.filter(city__slug="liege", origin="public_sources", state="published").first()
+    practice = renewed.again(
+        notice, **{key: value for part in samples.COMPLETE.values() for key, value in part.items()}
+    )
+    assert practice.origin == "city"
+    words = "Notice établie d’après des sources publiques, non confirmée par la ville."
+    assert words not in client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
+    assert words in _version(client, practice, 1).content.decode()
+
+
+def test_a_citation_names_the_version_and_its_address(client, renewed, settings):
+    practice = renewed()
+    page = client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
+    assert "fiche de pratique, version 2, " in page
+    assert f"{settings.SITE_URL}/fr/pratiques/{practice.slug}/versions/2/" in page
+    old = _version(client, practice, 1).content.decode()
+    assert "fiche de pratique, version 1, " in old
+    assert f"{settings.SITE_URL}/fr/pratiques/{practice.slug}/versions/1/" in old
