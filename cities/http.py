@@ -1,6 +1,6 @@
 """The request as the middleware leaves it, for annotations."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from cities.models import Membership
 from cities.viewer import Viewer
@@ -11,3 +11,4 @@ class Request(HttpRequest):
 
     viewer: Viewer
     memberships: list[Membership]
+    kept: QueryDict | None  # on a page marked with accounts.kept.keeps_typed

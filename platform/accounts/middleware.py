@@ -1,16 +1,17 @@
-"""A person's own time zone; and those who must have a second factor are led to set one up, before anything else."""
+"""Who must sign in, a person's own time zone, and who is led to set up a second factor before anything else."""
 
 from collections.abc import Callable
 from datetime import UTC
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts import factor
+from accounts import factor, kept
 
 _FORM_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # What remains open meanwhile: setting the factor up, proving who one is, leaving
@@ -33,6 +34,19 @@ def form_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return get_response(request)
 
     return middleware
+
+
+class sign_in_required(LoginRequiredMiddleware):  # noqa: N801  # named in settings beside function middleware
+    """Closed by default; what was typed when the session had ended is kept for who typed it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]  # our script gets JSON
+        """Lead to the sign-in page, and say that the text waits."""
+        if kept.keep(request) is not None:
+            messages.warning(
+                request,
+                _("Votre session s’est terminée, et votre texte est gardé. Connectez-vous : il vous sera rendu."),
+            )
+        return kept.for_script(request, super().handle_no_permission(request, view_func))
 
 
 def time_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

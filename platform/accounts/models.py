@@ -138,3 +138,20 @@ class EmailChange(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class KeptText(models.Model):
+    """What somebody sent after their session had ended: given back to that person alone, for a day."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=250)  # the page that was being filled
+    token = models.CharField(max_length=40, blank=True)  # which rendering of its form
+    typed = models.JSONField()  # {name: list of values}
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-kept_at", "-id")
+        constraints = (models.UniqueConstraint(fields=("user", "place", "token"), name="one_kept_text_per_form"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.place}"

@@ -3,8 +3,11 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from accounts import kept
+
 
 @shared_task(name="accounts.clear_sessions")
 def clear_sessions() -> None:
-    """Remove the sessions that have ended: nothing says any longer who came, and when."""
+    """Remove the sessions that have ended, and the texts nobody came back for: nothing says any longer who came."""
     call_command("clearsessions")
+    kept.clear()

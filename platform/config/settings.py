@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Closed by default: a page is private until it is marked with login_not_required
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.sign_in_required",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cities.middleware.viewer",

@@ -1,8 +1,11 @@
 """Pages for what went wrong: each says what to do next."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
+
+from accounts import kept
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's names
@@ -26,5 +29,10 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """The form came without its token: an old tab, or cookies refused."""
+    """The form came without its token: an old tab, or cookies refused. A text is kept for who wrote it."""
+    writer = kept.keep(request)
+    if writer is not None and writer == request.user.pk:
+        return kept.for_script(request, redirect(request.path))
+    if writer is not None and not request.user.is_authenticated:
+        return kept.for_script(request, redirect_to_login(request.path))
     return render(request, "pages/csrf.html", status=403)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import throttle
+from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Refusal
@@ -20,6 +21,7 @@ from practices.models import Comment, CommentKind, CommentState, Practice
 from practices.views import loading
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: Request, slug: str) -> HttpResponse:
     """Write a comment in the name of the city acted for."""
@@ -27,6 +29,7 @@ def comment(request: Request, slug: str) -> HttpResponse:
     return _write(request, practice, None)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: Request, slug: str, pk: int) -> HttpResponse:
     """Reply to a comment, once deep."""
@@ -47,7 +50,7 @@ def _open_to_comments(request: Request, slug: str) -> Practice:
 def _write(request: Request, practice: Practice, parent: Comment | None) -> HttpResponse:
     asks = parent is None and permissions.can_ask(request.viewer, practice)
     answers = parent is not None and permissions.can_mark(request.viewer, practice, parent)
-    form = CommentForm(request.POST or None, viewer=request.viewer, asks=asks, answers=answers)
+    form = CommentForm(request.POST or request.kept, viewer=request.viewer, asks=asks, answers=answers)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.comment(
@@ -82,13 +85,14 @@ def _page(request: Request, practice: Practice, form: Any, **words: Any) -> Http
     return render(request, "practices/comment.html", context, status=422 if form.errors else 200)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_comment(request: Request, slug: str, pk: int) -> HttpResponse:
     """Change one's own comment, within ten minutes."""
     found = _own_comment(request, slug, pk)
     if not permissions.can_edit_comment(request.viewer, found):
         raise Http404
-    form = CommentForm(request.POST or None, viewer=request.viewer, initial={"body": found.body})
+    form = CommentForm(request.POST or request.kept, viewer=request.viewer, initial={"body": found.body})
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_comment(by=request.viewer, comment_id=found.pk, body=form.cleaned_data["body"])

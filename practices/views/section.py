@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept import keeps_typed
 from cities.http import Request
 from common.errors import Conflict, Refusal
 from common.templatetags.ui import moment
@@ -21,6 +22,7 @@ from practices.record.screens import SECTION_SCREENS, SHORT, Screen, screen_call
 from practices.views import loading, progress
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Request, slug: str, section: str) -> HttpResponse:
     """One section of the draft."""
@@ -30,6 +32,7 @@ def section(request: Request, slug: str, section: str) -> HttpResponse:
     return _screen(request, slug, screen)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def short(request: Request, slug: str, number: int) -> HttpResponse:
     """One of the three screens that hold what is needed to submit."""
@@ -47,7 +50,7 @@ def _screen(request: Request, slug: str, screen: Screen) -> HttpResponse:
         return redirect("practices:edit", slug=practice.slug)
     stored = _stored(request, revision)
     if request.method != "POST":
-        return _page(request, revision, SectionForm(None, viewer=request.viewer, screen=screen, stored=stored))
+        return _page(request, revision, SectionForm(request.kept, viewer=request.viewer, screen=screen, stored=stored))
     return _write(request, revision, screen, stored)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Refusal
@@ -18,10 +19,11 @@ from practices.views import loading, progress
 from practices.views.history import history
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: Request) -> HttpResponse:
     """Start a practice of the city acted for: a title, a language."""
-    form = CreateForm(request.POST or None, viewer=request.viewer)
+    form = CreateForm(request.POST or request.kept, viewer=request.viewer)
     if not permissions.can_create(request.viewer):
         return render(request, "practices/cannot_create.html", status=403)
     if request.method == "POST" and form.is_valid():
