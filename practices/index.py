@@ -12,13 +12,14 @@ from django.db.models import Func, Value
 from django.db.models.expressions import Combinable
 from django.utils.translation import override
 
-from cities.viewer import ANY_MEMBER, STRANGER
+from cities.viewer import ANY_MEMBER, STRANGER, Viewer
 from common.audience import Audience
 from common.clock import now
 from practices import record, vocabulary
 from practices.facets import keys_of
-from practices.models import IndexEntry, Practice, PracticeState, Revision
+from practices.models import IndexEntry, Practice, PracticeState, Revision, Translation
 from practices.record import Kind, RecordView
+from practices.record.translating import NEEDED
 
 _READERS = ((Audience.PUBLIC, STRANGER), (Audience.MEMBERS, ANY_MEMBER))
 _TEXT_KINDS = {Kind.LINE, Kind.TEXT, Kind.RICH, Kind.LINES, Kind.TERM, Kind.TERMS, Kind.CHOICE, Kind.CHOICES}
@@ -53,9 +54,11 @@ def refresh(practice: Practice) -> None:
     for scope, reader in _READERS:
         with override(revision.language):
             shown = record.view(revision, reader, revision.language)
-            if not shown.fields["title"].locked:
-                row = _row(shown, practice, scope)
-                IndexEntry.objects.create(vector=_vector(shown, practice), keys=keys_of(row), **row)
+            if shown.fields["title"].locked:
+                continue
+            others = _translations(revision, reader)
+            row = _row(shown, practice, scope) | {"translations": {one.language: _said(one) for one in others}}
+            IndexEntry.objects.create(vector=_vector(shown, practice, others), keys=keys_of(row), **row)
 
 
 def rebuild() -> int:
@@ -66,6 +69,17 @@ def rebuild() -> int:
             refresh(Practice.unguarded.select_for_update(of=("self",)).select_related("city").get(pk=practice.pk))
         done += 1
     return done
+
+
+def _translations(revision: Revision, reader: Viewer) -> list[RecordView]:
+    """Return the record in each language that its city finished, as this reader reads it."""
+    finished = Translation.objects.finished().filter(revision=revision).exclude(language=revision.language)
+    views = [record.view(revision, reader, language) for language in finished.values_list("language", flat=True)]
+    return [shown for shown in views if shown.is_translation]
+
+
+def _said(shown: RecordView) -> dict[str, str]:
+    return {key: str(shown.value(key)) for key in NEEDED}
 
 
 def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, Any]:
@@ -101,8 +115,8 @@ def _rank(slug: str) -> int:
     return int(term.extra.get("rank", -1)) if term else -1
 
 
-def _vector(shown: RecordView, practice: Practice) -> Combinable:
-    """Return the weighted vector: title A, summary B, classification and context C, the rest D."""
+def _vector(shown: RecordView, practice: Practice, others: list[RecordView]) -> Combinable:
+    """Return the weighted vector, translations included: title A, summary B, classification C, the rest D."""
     texts: dict[str, list[str]] = {"A": [], "B": [], "C": [], "D": []}
     for field in shown.fields.values():
         if field.field.weight and field.is_known:
@@ -110,6 +124,12 @@ def _vector(shown: RecordView, practice: Practice) -> Combinable:
     city = practice.city
     texts["B"] += [city.name_fr, city.name_en, city.name_ar]
     parts = [_weighted("\n".join(words), shown.language, weight) for weight, words in texts.items() if words]
+    parts += [
+        _weighted(field.text, other.language, field.field.weight)
+        for other in others
+        for field in other.fields.values()
+        if field.language == other.language and field.field.weight and field.is_known
+    ]
     vector: Combinable = parts[0]
     for part in parts[1:]:
         vector = CombinedSearchVector(vector, "||", part, None)

@@ -42,6 +42,7 @@ from practices.actions.presence import archive, ask_withdrawal, claim, confirm, 
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
 from practices.actions.saving import save_section
+from practices.actions.translating import finish_translation, save_translation, withdraw_translation
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "discard",
     "dismiss_report",
     "edit_comment",
+    "finish_translation",
     "follow",
     "hide_comment",
     "mark_answer",
@@ -66,6 +68,7 @@ __all__ = [
     "request_changes",
     "restore",
     "save_section",
+    "save_translation",
     "set_audience",
     "set_flags",
     "settle_claim",
@@ -75,4 +78,5 @@ __all__ = [
     "unmark_answer",
     "unmute",
     "withdraw",
+    "withdraw_translation",
 ]

@@ -14,6 +14,7 @@ from common.errors import Invalid, NotPossible
 from practices import index, mails, record
 from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.telling import settle_claims, tell
+from practices.actions.translating import carry_over
 from practices.actions.writing import copy_of
 from practices.models import ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
 from practices.record import FIELDS, clean_value
@@ -125,6 +126,7 @@ def _decide(revision: Revision, by: Viewer, state: RevisionState, note: str) -> 
 
 
 def _offer(practice: Practice, revision: Revision) -> None:
+    carry_over(practice.published, revision)
     practice.published = revision
     practice.state = PracticeState.PUBLISHED
     practice.published_at = revision.decided_at

@@ -1,11 +1,12 @@
 """What lists, search, statistics, the API's list, the sitemap and the digest read: already gated, one row per scope."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import get_language
 
 from cities.models import City
 from cities.viewer import Viewer
@@ -23,6 +24,7 @@ SHOWN_ON_CARDS = (
     "title",
     "summary",
     "language",
+    "translations",
     "origin",
     "illustrative",
     "audience",
@@ -35,6 +37,14 @@ SHOWN_ON_CARDS = (
     "city__name_ar",
     "city__signatory_2016",
 )
+
+
+class Said(NamedTuple):
+    """What a list says of a practice, and in which language."""
+
+    title: str
+    summary: str
+    language: str
 
 
 class IndexQuerySet(models.QuerySet["IndexEntry"]):
@@ -66,6 +76,7 @@ class IndexEntry(models.Model):
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
+    translations = models.JSONField(default=dict)  # {language: {"title": …, "summary": …}}, as this scope reads them
     lead_organisation = models.CharField(max_length=160, blank=True)
     start_date = models.CharField(max_length=10, blank=True)
     programme_status = models.CharField(max_length=40, blank=True)
@@ -105,3 +116,13 @@ class IndexEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} ({self.scope})"
+
+    def said_in(self, language: str) -> Said:
+        """Return the title and the summary in this language where they exist, else in the record's."""
+        found = self.translations.get(language[:2])
+        return Said(**found, language=language[:2]) if found else Said(self.title, self.summary, self.language)
+
+    @property
+    def said(self) -> Said:
+        """The title and the summary for a reader of the page."""
+        return self.said_in(get_language() or "fr")

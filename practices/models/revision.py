@@ -246,17 +246,28 @@ class Revision(models.Model):
         return f"{self.practice_id}/{self.number}"
 
 
+class TranslationQuerySet(models.QuerySet["Translation"]):
+    def finished(self) -> "TranslationQuerySet":
+        """Those that the city shows to whoever reads the revision."""
+        return self.filter(finished_at__isnull=False)
+
+
 class Translation(models.Model):
-    """The texts of a revision in another language; numbers and terms are shared."""
+    """The texts of a revision in another language; numbers and terms are shared. Readers meet it through ``view``."""
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     texts = models.JSONField(default=dict)  # {field: text or list of texts}
-    made_from = models.PositiveIntegerField()  # the lock_version that was translated
+    sources = models.JSONField(default=dict)  # {field: the mark of the text translated, the number of its version}
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)  # shown from then on
+
+    objects = TranslationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("traduction")
+        verbose_name_plural = _("traductions")
         ordering = ("revision_id", "language")
         constraints = (models.UniqueConstraint(fields=("revision", "language"), name="one_translation_per_language"),)
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from practices.record.kinds import Column, Field, Kind
 from practices.record.shapes import REACH_UNIT
 
 _MONTH_ONLY, _DAY = 7, 10
+_RIGHT_TO_LEFT = {"ar"}
 
 
 def in_words(field: Field, value: Any, language: str, cities: Mapping[str, str]) -> str:
@@ -84,3 +87,15 @@ def partial_date(value: str) -> str:
     if len(value) == _MONTH_ONLY:
         return date_format(date.fromisoformat(f"{value}-01"), "F Y")
     return value
+
+
+def spoken_in(language: str) -> SafeString:
+    """Return the attributes of what is written in another language than the page; nothing when it is the same."""
+    if language[:2] == (get_language() or "fr")[:2]:
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+def direction(language: str) -> str:
+    """Return rtl or ltr."""
+    return "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"

@@ -3,7 +3,8 @@
 ``view(revision, viewer, language=None) -> RecordView``
     .get(key) -> FieldView | None      .sections -> SectionView(section, fields)      .title
     .language: of the texts shown      .audience: of the record      .is_translation
-``FieldView``: field, key, label, value, text, is_known, locked, audience
+    .translation -> Translated | None: the version that the texts were translated from, and which have changed since
+``FieldView``: field, key, label, value, text, is_known, locked, audience, language (of what a person wrote), spoken
     locked: this viewer may not read it; value and text are then empty, and nothing tells whether something is written.
 
 Values are as stored, but: cities are slugs; in ``reach``, a count of persons under ten is, outside the city,
@@ -11,23 +12,25 @@ Values are as stored, but: cities are slugs; in ``reach``, a count of persons un
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cities.models import City
 from cities.viewer import Viewer
 from common.audience import Audience, narrowest
 from practices.record import FIELDS, SECTIONS, Field, Kind, Section
-from practices.record.display import in_words
+from practices.record.display import in_words, spoken_in
 from practices.record.kinds import Words
 from practices.record.shapes import FEW, UNITS_OF_PERSONS
+from practices.record.translating import TRANSLATED, Translated, is_stale, number_of
 from practices.record.values import empty, is_empty
 
 if TYPE_CHECKING:
-    from practices.models import Practice, Revision
+    from practices.models import Practice, Revision, Translation
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ class FieldView:
     locked: bool
     words_in: str
     city_names: Mapping[str, str]
+    language: str = "fr"  # of what a person wrote
+
+    @property
+    def spoken(self) -> SafeString:
+        """The attributes of an element that holds the text, where it is not in the language of the page."""
+        return spoken_in(self.language)
 
     @property
     def is_known(self) -> bool:
@@ -77,8 +86,13 @@ class RecordView:
     number: int
     language: str
     audience: Audience
-    is_translation: bool
+    translation: Translated | None = None
     fields: dict[str, FieldView] = field(default_factory=dict)
+
+    @property
+    def is_translation(self) -> bool:
+        """Texts of it are shown in another language than its own."""
+        return self.translation is not None
 
     def get(self, key: str) -> FieldView | None:
         """Return a field of the record, or None when there is no field of this name."""
@@ -113,7 +127,7 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     if present is not None:
         named &= frozenset(present.named_cities)
     wanted = (language or get_language() or "fr")[:2]
-    texts = _translated(revision, language)
+    translation = _translation(revision, language)
     own = viewer.may_read(Audience.OWN, city_id=practice.city_id)
     cities = _city_names(revision, wanted, own=own)
     names = dict(cities.values())
@@ -126,16 +140,17 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
         if not viewer.may_read(audience, city_id=practice.city_id, named=named):
             fields[key] = FieldView(declared, empty(declared.kind), audience, True, wanted, {})
             continue
-        raw = texts.get(key) or _stored(revision, practice, declared, cities)
+        raw = _stored(revision, practice, declared, cities)
         value = _masked(declared, raw, viewer, practice.city_id, named, within=within)
-        fields[key] = FieldView(declared, value, audience, False, wanted, names)
+        fields[key] = FieldView(declared, value, audience, False, wanted, names, revision.language)
+    met = _translate(fields, translation, revision.number) if translation else None
     return RecordView(
         practice_id=practice.pk,
         revision_id=revision.pk,
         number=revision.number,
-        language=(language or revision.language) if texts else revision.language,
+        language=translation.language if met and translation else revision.language,
         audience=base,
-        is_translation=bool(texts),
+        translation=met,
         fields=fields,
     )
 
@@ -194,13 +209,31 @@ def _few(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _translated(revision: "Revision", language: str | None) -> dict[str, Any]:
+def _translation(revision: "Revision", language: str | None) -> "Translation | None":
     if language is None or language == revision.language:
-        return {}
+        return None
     from practices.models import Translation
 
-    found = Translation.objects.filter(revision_id=revision.pk, language=language).first()
-    return dict(found.texts) if found else {}
+    return Translation.objects.finished().filter(revision_id=revision.pk, language=language).first()
+
+
+def _translate(fields: dict[str, FieldView], translation: "Translation", number: int) -> Translated | None:
+    """Put the translated texts in their places; a text emptied at its source is gone, and what is locked stays so."""
+    met: dict[str, int] = {}
+    changed: list[Field] = []
+    left: list[Field] = []
+    for key, declared in TRANSLATED.items():
+        shown, given = fields[key], translation.texts.get(key)
+        if not shown.is_known:
+            continue
+        if is_empty(given):
+            left.append(declared)
+            continue
+        stale = is_stale(translation, key, shown.value)
+        changed += [declared] if stale else []
+        met[key] = number_of(translation, key) if stale else number
+        fields[key] = replace(shown, value=given, language=translation.language)
+    return Translated(min(met.values()), tuple(changed), tuple(left)) if met else None
 
 
 def _city_names(revision: "Revision", language: str, *, own: bool) -> dict[int, tuple[str, str]]:

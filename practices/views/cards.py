@@ -29,6 +29,7 @@ class Card:
     address: str
     texts: SafeString  # the attributes of what is written in another language than the page
     city: str
+    title: str
     stops: list[str]
     summary: str
     states: list[str | Promise]
@@ -44,14 +45,16 @@ def cards(entries: Iterable[IndexEntry]) -> list[Card]:
 
 
 def _card(entry: IndexEntry, names: dict[str, str]) -> Card:
-    foreign = entry.language != get_language()
+    said = entry.said
+    foreign = said.language != get_language()
     return Card(
         entry=entry,
         address=reverse("practices:detail", args=[entry.slug]),
-        texts=format_html(' lang="{}" dir="auto"', entry.language) if foreign else SafeString(""),
+        texts=format_html(' lang="{}" dir="auto"', said.language) if foreign else SafeString(""),
         city=entry.city.name,
+        title=said.title,
         stops=[names.get(slug, slug) for slug in entry.transfers],
-        summary=Truncator(entry.summary).words(SUMMARY_WORDS),
+        summary=Truncator(said.summary).words(SUMMARY_WORDS),
         states=_states(entry),
         marks=[
             known(joined(short_level(slug) for slug in entry.prevention_levels)),

@@ -27,6 +27,7 @@ class Fact:
     rest: str = ""
     note: str = ""
     said: str = ""
+    spoken: str = ""  # the attributes of what is said, where it is in another language
     locked: bool = False
 
 
@@ -37,10 +38,10 @@ def facts(shown: RecordView) -> list[Fact]:
 
 def _budget(shown: RecordView) -> Iterable[Fact]:
     get = shown.fields
-    amount = get["budget_amount"]
+    amount, note = get["budget_amount"], get["budget_note"]
     label = _("Budget")
     if amount.locked or not amount.is_known:
-        yield Fact(label, said=get["budget_note"].text, locked=amount.locked)
+        yield Fact(label, said=note.text, spoken=note.spoken, locked=amount.locked)
         return
     months = shown.value("budget_duration_months")
     notes = [get["budget_scope"].text, get["budget_duration_months"].text, _year(shown.value("budget_year"))]
@@ -51,7 +52,8 @@ def _budget(shown: RecordView) -> Iterable[Fact]:
         sentences.append(
             _("Soit %(amount)s par an (calcul de la plateforme)") % {"amount": _money(round(yearly), currency)}
         )
-    yield Fact(label, _money(amount.value, currency), note=_sentences(sentences), said=get["budget_note"].text)
+    figure = _money(amount.value, currency)
+    yield Fact(label, figure, note=_sentences(sentences), said=note.text, spoken=note.spoken)
 
 
 def _money(amount: int | Decimal, currency: str) -> str:
@@ -69,16 +71,16 @@ def _reach(reach: FieldView) -> Iterable[Fact]:
         years = "–".join(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
         rule = row.get("counting_rule", "")
         notes = [years or _("année inconnue"), "" if rule else _("règle de comptage inconnue")]
-        yield Fact(
-            unit[:1].upper() + unit[1:], figure=figure, rest=unit, note=_sentences(notes), said=_sentences([rule])
-        )
+        title = unit[:1].upper() + unit[1:]
+        said = _sentences([rule])
+        yield Fact(title, figure=figure, rest=unit, note=_sentences(notes), said=said, spoken=reach.spoken)
 
 
 def _staff(shown: RecordView) -> Iterable[Fact]:
     staff = shown.fields["staff_fte"]
-    note = shown.fields["staff_note"].text
+    note = shown.fields["staff_note"]
     if not staff.is_known:
-        yield Fact(_("Effectif"), said=note, locked=staff.locked)
+        yield Fact(_("Effectif"), said=note.text, spoken=note.spoken, locked=staff.locked)
     else:
         year = _year(shown.value("budget_year"))
         yield Fact(
@@ -86,7 +88,8 @@ def _staff(shown: RecordView) -> Iterable[Fact]:
             figure=number(staff.value),
             rest=_("équivalents temps plein"),
             note=_sentences([year or _("année inconnue")]),
-            said=note,
+            said=note.text,
+            spoken=note.spoken,
         )
 
 

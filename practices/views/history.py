@@ -32,6 +32,9 @@ VERBS: dict[str, Promise] = {
     "practice.claimed": _("Reprise par la ville"),
     "practice.withdrawal_asked": _("Retrait demandé"),
     "practice.claim_settled": _("Demande traitée"),
+    "practice.translation_published": _("Traduction publiée"),
+    "practice.translation_changed": _("Traduction corrigée"),
+    "practice.translation_withdrawn": _("Traduction retirée"),
     "practice.flagged": _("Points d’attention notés"),
 }
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -17,7 +16,7 @@ from common.audience import Audience
 from practices import record, vocabulary
 from practices.models import Origin, Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
-from practices.record.display import partial_date
+from practices.record.display import partial_date, spoken_in
 from practices.views.cards import joined, short_level, status_words
 from practices.views.figures import Fact, facts
 
@@ -25,7 +24,6 @@ _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "imple
 _FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
 _GUARANTEES = ("participation", "information_sharing", "referral_pathway")
 _TRANSFER = ("transferability", "sustainability")
-_RIGHT_TO_LEFT = {"ar"}
 _SAID_ELSEWHERE = {"title", "url", "accessed", "visibility"}
 
 
@@ -66,7 +64,7 @@ class Sheet:
 
     practice: Practice
     record: RecordView
-    texts: SafeString  # the attributes of what is written in another language than the page
+    texts: SafeString  # the attributes of rows, which stay in the language of the record; a text has its own: .spoken
 
     def __getitem__(self, key: str) -> FieldView:
         return self.record.fields[key]
@@ -199,7 +197,7 @@ class Sheet:
 def sheet(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
     """Return the page of a revision as one viewer reads it, in the active language where it is translated."""
     shown = record.view(revision, viewer, get_language())
-    return Sheet(practice, shown, _other_language(shown.language))
+    return Sheet(practice, shown, spoken_in(revision.language))
 
 
 def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
@@ -211,13 +209,6 @@ def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> S
     drafted = copy.copy(revision)
     drafted.practice = published
     return sheet(published, drafted, viewer)
-
-
-def _other_language(language: str) -> SafeString:
-    if language[:2] == (get_language() or "fr")[:2]:
-        return SafeString("")
-    direction = "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"
-    return format_html(' lang="{}" dir="{}"', language, direction)
 
 
 def _level(shown: FieldView) -> Level:

@@ -203,8 +203,11 @@ def test_every_field_reads_in_words_in_three_languages(published_practice):
 def test_a_translation_holds_only_texts_and_passes_the_same_gate(published_practice, dakar):
     practice = published_practice()
     texts = {"title": "Night mediation", "summary": "Mediators walk at night.", "obstacles": "It took a year."}
-    Translation.objects.create(revision_id=practice.published_id, language="en", texts=texts, made_from=1)
+    made = Translation.objects.create(revision_id=practice.published_id, language="en", texts=texts)
     revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
+    assert record.view(revision, STRANGER, "en").is_translation is False
+    made.finished_at = practice.published_at
+    made.save()
     public = record.view(revision, STRANGER, "en")
     assert (public.is_translation, public.language, public.title) == (True, "en", "Night mediation")
     assert public.get("obstacles").locked

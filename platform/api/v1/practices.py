@@ -117,21 +117,22 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
     single = {
         key: _term(name, getattr(entry, key), language) if getattr(entry, key) else None for key, name in SINGLE.items()
     }
+    said = entry.said_in(language)
     return {
         "slug": entry.slug,
         "url": page("practices:detail", entry.slug),
-        "title": entry.title,
+        "title": said.title,
         "city": city_name(entry.city),
         "origin": entry.origin,
         "public_sources": notice(entry.origin),
         "audience": entry.audience,
-        "language": entry.language,
+        "language": said.language,
         "first_published_at": entry.first_published_at,
         "published_at": entry.published_at,
         "last_confirmed_on": entry.last_confirmed_on,
         "confidence": entry.confidence,
         "is_fictitious": entry.illustrative,
-        "summary": entry.summary,
+        "summary": said.summary,
         "lead_organisation": entry.lead_organisation,
         "start_date": entry.start_date,
         **several,
