@@ -19,6 +19,13 @@ urlpatterns = [
     path("<slug:slug>/soumettre/", views.submit, name="submit"),
     path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),
     path("<slug:slug>/nouvelle-version/", views.start_revision, name="start_revision"),
+    # Translations
+    path("<slug:slug>/traductions/<slug:language>/", views.translation, name="translation"),
+    path("<slug:slug>/traductions/<slug:language>/publier/", views.publish_translation, name="publish_translation"),
+    path("<slug:slug>/traductions/<slug:language>/retirer/", views.withdraw_translation, name="withdraw_translation"),
+    path(
+        "<slug:slug>/traductions/<slug:language>/<slug:section>/", views.translation_section, name="translation_section"
+    ),
     # Presence
     path("<slug:slug>/confirmer/", views.confirm, name="confirm"),
     path("<slug:slug>/retirer/", views.withdraw, name="withdraw"),

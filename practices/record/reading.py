@@ -143,7 +143,7 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
         raw = _stored(revision, practice, declared, cities)
         value = _masked(declared, raw, viewer, practice.city_id, named, within=within)
         fields[key] = FieldView(declared, value, audience, False, wanted, names, revision.language)
-    met = _translate(fields, translation, revision.number) if translation else None
+    met = _translate(fields, translation, revision) if translation else None
     return RecordView(
         practice_id=practice.pk,
         revision_id=revision.pk,
@@ -217,7 +217,7 @@ def _translation(revision: "Revision", language: str | None) -> "Translation | N
     return Translation.objects.finished().filter(revision_id=revision.pk, language=language).first()
 
 
-def _translate(fields: dict[str, FieldView], translation: "Translation", number: int) -> Translated | None:
+def _translate(fields: dict[str, FieldView], translation: "Translation", revision: "Revision") -> Translated | None:
     """Put the translated texts in their places; a text emptied at its source is gone, and what is locked stays so."""
     met: dict[str, int] = {}
     changed: list[Field] = []
@@ -231,9 +231,11 @@ def _translate(fields: dict[str, FieldView], translation: "Translation", number:
             continue
         stale = is_stale(translation, key, shown.value)
         changed += [declared] if stale else []
-        met[key] = number_of(translation, key) if stale else number
+        met[key] = number_of(translation, key) if stale else revision.number
         fields[key] = replace(shown, value=given, language=translation.language)
-    return Translated(min(met.values()), tuple(changed), tuple(left)) if met else None
+    if not met:
+        return None
+    return Translated(min(met.values()), revision.language, tuple(changed), tuple(left))
 
 
 def _city_names(revision: "Revision", language: str, *, own: bool) -> dict[int, tuple[str, str]]:

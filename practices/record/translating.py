@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from practices.record import FIELDS, Field, Kind
+from practices.record.kinds import Words
+from practices.record.shapes import LANGUAGES
 
 if TYPE_CHECKING:
     from practices.models import Translation
@@ -27,8 +29,14 @@ class Translated:
     """What one reader meets of a translation: which version it was made from, and which texts have changed since."""
 
     number: int
+    original: str  # the language of the record
     changed: tuple[Field, ...] = ()
     left: tuple[Field, ...] = ()  # still in the language of the record
+
+    @property
+    def original_name(self) -> Words:
+        """The language of the record, as a sentence says it."""
+        return dict(LANGUAGES)[self.original]
 
     @property
     def is_current(self) -> bool:

@@ -15,6 +15,12 @@ from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
 from practices.views.reading import detail, practice_list
 from practices.views.section import section, short
+from practices.views.translating import (
+    publish_translation,
+    translation,
+    translation_section,
+    withdraw_translation,
+)
 from practices.views.versions import version, versions
 from practices.views.writing import create, discard, edit, start_revision, submit
 
@@ -36,16 +42,20 @@ __all__ = [
     "mute",
     "practice_list",
     "preview",
+    "publish_translation",
     "reply",
     "report_comment",
     "section",
     "short",
     "start_revision",
     "submit",
+    "translation",
+    "translation_section",
     "unfollow",
     "unmark_answer",
     "unmute",
     "version",
     "versions",
     "withdraw",
+    "withdraw_translation",
 ]

@@ -15,7 +15,7 @@ from common.errors import Refusal
 from practices import actions, permissions, record
 from practices.forms import CreateForm, VersionForm
 from practices.models import Claim, Practice, Revision, RevisionState
-from practices.views import loading, progress
+from practices.views import loading, progress, translating
 from practices.views.history import history
 
 
@@ -61,6 +61,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "can_write": permissions.can_edit(request.viewer, practice),
         "moves": {move.name: move for move in permissions.moves(request.viewer, practice, revision)},
         "has_open": revision is not None,
+        "translations": translating.offered(practice) if permissions.can_edit(request.viewer, practice) else [],
         "steps": progress.steps(latest, shown),
         "lacking": lacking,
         "later": later,

@@ -17,9 +17,11 @@ from members import make_user
 from cities.models import City, Membership, Role
 from common.audience import Audience
 from practices import actions
+from practices.actions.translating import state_of
 from practices.models import IndexEntry
 from practices.record import FIELDS, Kind
 from practices.record.reading import field_audience
+from practices.record.translating import TRANSLATED
 
 MARKER = re.compile(r"zq[a-z]+qz")
 TEXTS = {Kind.LINE, Kind.TEXT, Kind.RICH}
@@ -218,6 +220,34 @@ def test_an_export_gives_what_its_scope_reads(marked):
         shown = set(MARKER.findall(out.getvalue()))
         assert marker("summary") in shown
         assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+
+
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_a_translation_shows_no_more_than_its_source(marked, readers, reader, liege_editor, viewer_for):
+    """Each text is translated by its own marker, said in English: the page and the API hide the same ones."""
+    practice, audiences = marked
+    editor = viewer_for(liege_editor)
+    texts = {key: marked_values()[key] for key in TRANSLATED}
+    seen = state_of(practice.published, None, list(texts))
+    actions.save_translation(by=editor, practice_id=practice.pk, language="en", texts=texts, seen=seen)
+    actions.finish_translation(by=editor, practice_id=practice.pk, language="en", seen_revision=practice.published_id)
+    allowed = {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    page = readers[reader].get(f"/en/pratiques/{practice.slug}/").content.decode()
+    assert 'lang="fr"' in page
+    assert marker("summary") in page
+    assert set(MARKER.findall(page)) <= allowed
+    api = Client().get(f"/api/v1/practices/{practice.slug}/", {"lang": "en"})
+    public = {word for word, audience in audiences.items() if audience == Audience.PUBLIC}
+    assert api.json()["is_translation"]
+    assert set(MARKER.findall(api.content.decode())) <= public
+    scope = "public" if reader == "stranger" else "members"
+    entry = IndexEntry.objects.get(practice=practice, scope=scope)
+    forbidden = {word for word, audience in audiences.items() if audience not in SHOWN_TO["member"]}
+    hidden = forbidden | (set(audiences) - public if scope == "public" else set())
+    assert not {word for word in hidden if word in f"{entry.vector} {entry.translations}"}
+    for part in ("", "essentiel/", "preuves/"):
+        answer = readers[reader].get(f"/fr/pratiques/{practice.slug}/traductions/en/{part}", follow=True)
+        assert reader == "own" or not MARKER.findall(answer.content.decode())
 
 
 def test_a_record_for_its_city_alone_answers_as_what_does_not_exist(

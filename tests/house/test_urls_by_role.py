@@ -118,6 +118,8 @@ def objects(
         "section-draft": (draft.slug, "essentiel"),
         "short-published": (published.slug, 1),
         "short-draft": (draft.slug, 1),
+        "translation": (published.slug, "en"),
+        "translation-section": (published.slug, "en", "essentiel"),
         "comment": (published.slug, comment.pk),
         "liege": ("liege",),
         "member": ("liege", membership.pk),

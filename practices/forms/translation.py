@@ -1,0 +1,55 @@
+"""The form that translates one section of a published record: one input for each text that is written there."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cities.forms import CityForm
+from cities.viewer import Viewer
+from practices.forms.inputs import input_for, shown
+from practices.forms.small import RefusableForm
+from practices.models import Translation
+from practices.record import FieldView
+from practices.record.display import direction
+
+
+class TranslationForm(RefusableForm, CityForm):
+    """Inputs named by the field they translate; ``same-`` before the name: the text is still right."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        viewer: Viewer,
+        sources: list[FieldView],
+        translation: Translation,
+        stale: Collection[str],
+        seen: str,
+    ) -> None:
+        texts = translation.texts
+        self.keys = [source.key for source in sources]
+        initial = {one.key: shown(one.field, texts[one.key]) for one in sources if one.key in texts}
+        super().__init__(data, viewer=viewer, initial={**initial, "seen": seen})
+        for source in sources:
+            self.fields[source.key] = input_for(source.field, None)
+            self.fields[source.key].label = str(source.label)
+            self.fields[source.key].widget.attrs |= {
+                "lang": translation.language,
+                "dir": direction(translation.language),
+            }
+            if source.key in stale:
+                name = f"same-{source.key}"
+                self.fields[name] = forms.BooleanField(required=False, label=_("Cette traduction convient toujours"))
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was typed, by field; call after is_valid()."""
+        return {key: self.cleaned_data.get(key, "") for key in self.keys}
+
+    def confirmed(self) -> set[str]:
+        """Return the texts that are said to be still right; call after is_valid()."""
+        return {key for key in self.keys if self.cleaned_data.get(f"same-{key}")}
