@@ -27,7 +27,7 @@ from practices.record import FieldView, RecordView, Section, section_called
 from practices.record.display import in_words
 from practices.record.shapes import LANGUAGES
 from practices.record.translating import NEEDED, TRANSLATED, is_stale, number_of
-from practices.views import loading, progress
+from practices.views import loading
 
 LANGUAGE_NAMES = dict(LANGUAGES)  # in the words of a sentence: « en arabe »
 
@@ -241,7 +241,7 @@ def _part(desk: Desk, section: Section) -> Part | None:
     if stale:
         sentence += _(" ; ") + ngettext("%(count)d à revoir", "%(count)d à revoir", stale) % {"count": stale}
     stop = "running" if done == len(texts) and not stale else "piloting" if done else "considering"
-    return Part(section, progress.title_of(section), stop, sentence)
+    return Part(section, str(section.title), stop, sentence)
 
 
 def _form(request: Request, desk: Desk, section: Section, data: Any = None) -> TranslationForm:
@@ -276,7 +276,7 @@ def _page(
         "practice": desk.practice,
         "desk": desk,
         "section": section,
-        "title": progress.title_of(section),
+        "title": str(section.title),
         "form": form,
         "pieces": [_piece(desk, form, one, before, compared=compared) for one in desk.texts_of(section)],
         "compared": compared,
