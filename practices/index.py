@@ -94,6 +94,7 @@ def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, An
         "city_slug": practice.city.slug,
         "origin": practice.origin,
         "illustrative": practice.illustrative,
+        "to_review": practice.is_to_review(),
         "audience": shown.audience,
         "language": shown.language,
         "title": shown.title,

@@ -35,6 +35,8 @@ def is_author(viewer: Viewer, revision: Revision) -> bool:
 
 def holds(viewer: Viewer, who: Who, practice: Practice) -> bool:
     """Whether the viewer is one of those whose move it is."""
+    if who == Who.PLATFORM:
+        return False
     if who == Who.SECRETARIAT:
         return viewer.is_secretariat
     if who == Who.WRITERS:

@@ -8,6 +8,7 @@ app_name = "practices"
 urlpatterns = [
     path("", views.practice_list, name="list"),
     path("nouvelle/", views.create, name="create"),
+    path("toujours-exacte/<str:token>/", views.still_true, name="still_true"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/versions/", views.versions, name="versions"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
@@ -28,6 +29,7 @@ urlpatterns = [
     ),
     # Presence
     path("<slug:slug>/confirmer/", views.confirm, name="confirm"),
+    path("<slug:slug>/toujours-exacte/", views.confirmation, name="confirmation"),
     path("<slug:slug>/retirer/", views.withdraw, name="withdraw"),
     path("<slug:slug>/archiver/", views.archive, name="archive"),
     path("<slug:slug>/reprendre/", views.claim, name="claim"),

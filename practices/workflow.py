@@ -16,6 +16,7 @@ class Who(StrEnum):
     WRITERS = "writers"  # editors and coordinators of the practice's city
     COORDINATORS = "coordinators"  # of the practice's city, or the secretariat
     SECRETARIAT = "secretariat"
+    PLATFORM = "platform"  # nobody's button: the timetable makes it
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ _MOVES = (
         "withdraw", "practice", frozenset({P.PUBLISHED, P.ARCHIVED}), P.WITHDRAWN, Who.COORDINATORS, _("Retirer"), True
     ),
     Move("archive", "practice", frozenset({P.PUBLISHED}), P.ARCHIVED, Who.COORDINATORS, _("Archiver"), True),
+    Move(
+        "archive_unanswered",
+        "practice",
+        frozenset({P.PUBLISHED}),
+        P.ARCHIVED,
+        Who.PLATFORM,
+        _("Archiver faute de réponse"),
+    ),
     Move(
         "restore",
         "practice",

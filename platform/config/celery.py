@@ -18,5 +18,10 @@ app.conf.beat_schedule = {
     # A wake-up call that nobody answered in time is of no use: the next one finds the same work
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10"), "options": {"expires": 540}},
+    "practices.ask_confirmations": {
+        "task": "practices.ask_confirmations",
+        "schedule": crontab(hour="5", minute="10"),
+        "options": {"expires": 12 * 3600},
+    },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
 }

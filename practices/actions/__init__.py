@@ -16,6 +16,10 @@ Review (the secretariat; each returns the revision decided)
     set_flags(by, revision_id, seen_version, flags, note="")
 Presence (each returns the practice)
     withdraw(by, practice_id, note)    archive(by, practice_id, note)    restore(by, practice_id, note="")
+Keeping true (the first and the last are the timetable's)
+    ask_confirmation(practice_id) -> ConfirmationRound | None    archive_unanswered(practice_id) -> bool
+    answer_confirmation(by, practice_id, year, answer) -> ConfirmationRound
+    explain_stop(by, practice_id, year, why) -> ConfirmationRound
 A city and the record drawn about it
     claim(by, practice_id, note) -> Claim    ask_withdrawal(by, practice_id, note) -> Claim
     settle_claim(by, claim_id, note="") -> Claim
@@ -38,6 +42,7 @@ from practices.actions.exchange import (
     report_comment,
     unfollow,
 )
+from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
@@ -46,7 +51,10 @@ from practices.actions.translating import finish_translation, save_translation, 
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
+    "answer_confirmation",
     "archive",
+    "archive_unanswered",
+    "ask_confirmation",
     "ask_withdrawal",
     "claim",
     "comment",
@@ -57,6 +65,7 @@ __all__ = [
     "discard",
     "dismiss_report",
     "edit_comment",
+    "explain_stop",
     "finish_translation",
     "follow",
     "hide_comment",

@@ -8,9 +8,10 @@ from common import clock
 from common.errors import NotAllowed, NotPossible
 from journal.models import Entry
 from practices import index, mails, permissions, workflow
+from practices.actions.freshness import close_rounds
 from practices.actions.locking import clean_note, demand_move, lock_practice
 from practices.actions.telling import published_audience, settle_claims, tell
-from practices.models import Claim, ClaimKind, Origin, Practice, PracticeState
+from practices.models import Answer, Claim, ClaimKind, Origin, Practice, PracticeState
 
 
 def confirm(*, by: Viewer, practice_id: int) -> Practice:
@@ -20,8 +21,10 @@ def confirm(*, by: Viewer, practice_id: int) -> Practice:
         demand_move(by, "confirm", practice, None, None)
         if practice.origin != Origin.CITY:
             raise NotPossible(_("Cette notice vient de sources publiques : publiez la version de votre ville."))
-        practice.last_confirmed_on = clock.now().date()
+        now = clock.now()
+        practice.last_confirmed_on = now.date()
         practice.save(update_fields=["last_confirmed_on"])
+        close_rounds(practice, Answer.RUNNING, by=by, now=now)
         index.refresh(practice)
         tell("practice.confirmed", by, practice, audience=published_audience(practice))
     return practice
@@ -48,6 +51,8 @@ def restore(*, by: Viewer, practice_id: int, note: str = "") -> Practice:
     """Bring a withdrawn or archived practice back before its readers."""
     with transaction.atomic():
         practice, entry = _change("restore", "practice.restored", by, practice_id, note)
+        close_rounds(practice, Answer.RESTORED, by=by, now=clock.now())
+        index.refresh(practice)
         mails.tell_restored(entry, practice)
     return practice
 

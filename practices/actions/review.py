@@ -12,11 +12,12 @@ from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotPossible
 from practices import index, mails, record
+from practices.actions.freshness import close_rounds
 from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.telling import settle_claims, tell
 from practices.actions.translating import carry_over
 from practices.actions.writing import copy_of
-from practices.models import ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
+from practices.models import Answer, ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
 from practices.record import FIELDS, clean_value
 
 
@@ -132,4 +133,5 @@ def _offer(practice: Practice, revision: Revision) -> None:
     practice.published_at = revision.decided_at
     practice.first_published_at = practice.first_published_at or revision.decided_at
     practice.save()
+    close_rounds(practice, Answer.PUBLISHED, by=None, now=clock.now())
     index.refresh(practice)

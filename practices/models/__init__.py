@@ -17,23 +17,29 @@ from practices.models.exchange import (
     Mention,
     Mute,
 )
+from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
 from practices.models.index import IndexEntry
-from practices.models.practice import READABLE, Origin, Practice, PracticeState
+from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
 from practices.models.saving import Saving
 from practices.models.term import Term
 
 __all__ = [
     "OPEN",
+    "QUESTIONS_TO_REVIEW",
     "READABLE",
+    "Answer",
     "Claim",
     "ClaimKind",
     "Comment",
     "CommentKind",
     "CommentReport",
     "CommentState",
+    "ConfirmationRound",
     "Follow",
     "IndexEntry",
+    "LinkCheck",
+    "LinkState",
     "Mention",
     "Mute",
     "Origin",

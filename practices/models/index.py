@@ -27,6 +27,7 @@ SHOWN_ON_CARDS = (
     "translations",
     "origin",
     "illustrative",
+    "to_review",
     "audience",
     "prevention_levels",
     "programme_status",
@@ -72,6 +73,7 @@ class IndexEntry(models.Model):
     city_slug = models.CharField(max_length=60)
     origin = models.CharField(max_length=16)
     illustrative = models.BooleanField(default=False)
+    to_review = models.BooleanField(default=False, db_default=False)  # Practice.is_to_review, when last written
     audience = models.CharField(max_length=10)
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=120)

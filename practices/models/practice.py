@@ -1,6 +1,5 @@
 """A practice: the identity that its revisions share. Who may read and write its row is decided here."""
 
-from datetime import date
 from typing import NoReturn
 
 from django.db import models
@@ -26,6 +25,7 @@ class PracticeState(models.TextChoices):
     ARCHIVED = "archived", pgettext_lazy("record", "Archivée")
 
 
+QUESTIONS_TO_REVIEW = 2  # unanswered
 READABLE = (PracticeState.PUBLISHED, PracticeState.ARCHIVED)  # an archived record can still be cited
 
 
@@ -117,10 +117,9 @@ class Practice(models.Model):
         """Its published revision is offered to readers."""
         return self.state in READABLE and self.published_id is not None
 
-    def is_to_review(self, today: date) -> bool:
-        """« À réviser » : the city has not confirmed the record for two years. Derived, never a state."""
-        confirmed = self.last_confirmed_on
-        return self.origin == Origin.CITY and confirmed is not None and (today - confirmed).days > 2 * 365
+    def is_to_review(self) -> bool:
+        """« À réviser » : two yearly questions to the city are sent and unanswered. Derived, never a state."""
+        return self.origin == Origin.CITY and self.rounds.waiting().count() >= QUESTIONS_TO_REVIEW
 
     @property
     def from_public_sources(self) -> bool:

@@ -10,6 +10,7 @@ from practices.views.exchange import (
     report_comment,
     unfollow,
 )
+from practices.views.freshness import confirmation, still_true
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
@@ -30,6 +31,7 @@ __all__ = [
     "claim",
     "comment",
     "confirm",
+    "confirmation",
     "create",
     "delete_comment",
     "detail",
@@ -48,6 +50,7 @@ __all__ = [
     "section",
     "short",
     "start_revision",
+    "still_true",
     "submit",
     "translation",
     "translation_section",

@@ -74,6 +74,8 @@ def _states(entry: IndexEntry) -> list[str | Promise]:
         states.append(_("Démonstration : fiche fictive"))
     if entry.audience == Audience.MEMBERS:
         states.append(_("Lue par les villes membres seulement"))
+    if entry.to_review:
+        states.append(_("À réviser"))
     return states
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cities.http import Request
-from practices import discussion, permissions, search
+from practices import discussion, freshness, permissions, search
 from practices.models import Practice
 from practices.search import Query
 from practices.views import listing, loading, sheet
@@ -88,6 +88,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "can_ask": permissions.can_ask(request.viewer, practice),
         "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
         "can_claim": permissions.can_claim(request.viewer, practice),
+        "stop": freshness.stop_of(practice, request.viewer),
         "is_own": is_own(request, practice),
     }
     return render(request, "practices/detail.html", context)

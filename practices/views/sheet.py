@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -85,7 +84,7 @@ class Sheet:
 
     @cached_property
     def is_to_review(self) -> bool:
-        return self.practice.is_to_review(timezone.localdate())
+        return self.practice.is_to_review()
 
     @cached_property
     def about(self) -> str:

@@ -12,9 +12,9 @@ from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Refusal
-from practices import actions, permissions, record
+from practices import actions, freshness, permissions, record
 from practices.forms import CreateForm, VersionForm
-from practices.models import Claim, Practice, Revision, RevisionState
+from practices.models import QUESTIONS_TO_REVIEW, Claim, Practice, Revision, RevisionState
 from practices.views import loading, progress, translating
 from practices.views.history import history
 
@@ -52,6 +52,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     shown = record.view(latest, request.viewer)
     lacking, later = progress.needed(latest)
     filled, needed = record.needed_count(latest, "submit")
+    waiting = freshness.waiting(practice) if freshness.is_asked(practice) else []
     context = {
         "practice": practice,
         "revision": latest,
@@ -70,6 +71,8 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "needed": needed,
         "asked": _asked(request, practice, latest),
         "history": history(practice),
+        "waiting": waiting,
+        "to_review": len(waiting) >= QUESTIONS_TO_REVIEW,
         "claims": Claim.objects.filter(practice=practice, handled_at__isnull=True),
     }
     return render(request, "practices/edit.html", context)

@@ -24,6 +24,8 @@ from common import clock
 from demo import declaration as demonstration
 from mailing import tokens
 from practices import actions
+from practices.confirmation_links import Question, token_of
+from practices.models import ConfirmationRound
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")
 ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
@@ -88,6 +90,8 @@ def objects(
     withdrawn = published_practice(title="Une fiche retirée")
     actions.withdraw(by=viewer_for(liege_coordinator), practice_id=withdrawn.pk, note="Essai")
     comment = actions.comment(by=viewer_for(dakar_signatory), practice_id=published.pk, body="Une question.")
+    asked = published_practice(title="Une fiche à confirmer")
+    ConfirmationRound.objects.create(practice=asked, year=2026, asked_at=clock.now())
     people = {
         "secretariat": secretariat,
         "signatory (has signed)": dakar_signatory,
@@ -132,6 +136,7 @@ def objects(
         "token": ("unknown-token",),
         "letters": (tokens.for_preferences(dakar_signatory.pk),),
         "one-click": (tokens.for_unsubscribe(dakar_signatory.pk, "digest"),),
+        "confirmation": (token_of(Question(asked.pk, 2026, liege_editor.pk)),),
         "key": (1,),
         "uid-key": ("1", "x-y"),
         "anything": ("nowhere",),

@@ -1,13 +1,11 @@
 """What lists read is what the gate gives, and can be written again at any time."""
 
-from datetime import date
 from io import StringIO
 
-import pytest
 from django.core.management import call_command
 
 from practices import actions
-from practices.models import IndexEntry, Origin, Practice
+from practices.models import IndexEntry
 
 
 def rows() -> list[dict[str, object]]:
@@ -26,16 +24,3 @@ def test_the_index_can_be_written_again(published_practice, office):
     actions.withdraw(by=office, practice_id=gone.pk, note="Erreur")
     call_command("reindex_practices", stdout=out)
     assert IndexEntry.objects.filter(practice=gone).count() == 0
-
-
-@pytest.mark.parametrize(
-    ("origin", "confirmed", "expected"),
-    [
-        (Origin.CITY, date(2026, 1, 1), False),
-        (Origin.CITY, date(2024, 11, 1), True),
-        (Origin.CITY, None, False),
-        (Origin.PUBLIC_SOURCES, date(2020, 1, 1), False),
-    ],
-)
-def test_to_review_is_derived_from_the_last_confirmation(origin, confirmed, expected):
-    assert Practice(origin=origin, last_confirmed_on=confirmed).is_to_review(date(2026, 11, 23)) is expected

@@ -1,0 +1,27 @@
+"""What Celery calls for practices. Each call finds its work in PostgreSQL: twice does nothing more."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from celery import shared_task
+
+from common import clock
+from practices import actions, freshness
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="practices.ask_confirmations")
+def ask_confirmations() -> None:
+    """Ask the cities whose records had their anniversary, then archive what three questions left in silence."""
+    _each(freshness.due(clock.now().date()), lambda pk: actions.ask_confirmation(practice_id=pk))
+    _each(freshness.to_archive(clock.now()), lambda pk: actions.archive_unanswered(practice_id=pk))
+
+
+def _each(practice_ids: Iterable[int], verb: Callable[[int], object]) -> None:
+    """Act on each practice in a transaction of its own: one that fails holds up itself only."""
+    for practice_id in practice_ids:
+        try:
+            verb(practice_id)
+        except Exception:
+            log.exception("practice %s", practice_id)
