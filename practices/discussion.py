@@ -44,12 +44,11 @@ class Voice:
 
 
 def thread(practice: Practice, viewer: Viewer) -> list[Voice]:
-    """Return the comments with their replies: questions that wait, then the rest, oldest first; an answer first.
+    """Return what was said about a practice that this viewer reads: questions that wait, then the rest, oldest first.
 
     One statement, one for the cities named, and one for the time.
     """
-    rows = Comment.objects.visible_to(viewer).filter(practice=practice).select_related("city", "author")
-    comments = list(rows.order_by("created_at", "id"))
+    comments = list(Comment.objects.on(practice).order_by("created_at", "id"))
     if not comments:
         return []
     named = _named(comments)

@@ -15,7 +15,10 @@ class Audience(models.TextChoices):
     @property
     def width(self) -> int:
         """0 is the widest."""
-        return list(Audience).index(self)
+        return _WIDTHS[self]
+
+
+_WIDTHS = {audience: width for width, audience in enumerate(Audience)}
 
 
 def narrowest(audiences: Iterable[Audience]) -> Audience:

@@ -1,8 +1,12 @@
 """Absolute links, always from SITE_URL: a forged Host header never reaches a letter."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+
+_ANY = "-any-"  # stands for a slug
 
 
 def absolute(path: str) -> str:
@@ -14,3 +18,9 @@ def page(name: str, *args: object, language: str | None = None) -> str:
     """Return the absolute address of a named page, in the given language or the active one."""
     with translation.override(language or translation.get_language() or "fr"):
         return absolute(reverse(name, args=args))
+
+
+def addresses(name: str) -> Callable[[str], str]:
+    """Return what writes the address of a page from a slug: resolved once for a list of twenty."""
+    before, after = reverse(name, args=[_ANY]).split(_ANY)
+    return lambda slug: f"{before}{slug}{after}"

@@ -98,6 +98,10 @@ class Frame:
         city_id = self._request.viewer.city_id if self.signed_in else None  # type: ignore[attr-defined]  # same
         return next((m for m in self.memberships if m.city_id == city_id), None)
 
+    @property
+    def acts(self) -> bool:
+        return self.acting is not None
+
     @cached_property
     def second_factor_missing(self) -> bool:
         """Only in the demonstration: elsewhere the second factor is demanded before any page."""

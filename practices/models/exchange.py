@@ -25,6 +25,22 @@ class CommentKind(models.TextChoices):
     QUESTION = "question", _("Question à la ville")
 
 
+_SAID = (
+    "parent_id",
+    "kind",
+    "answer_id",
+    "body",
+    "state",
+    "created_at",
+    "edited_at",
+    "city__slug",
+    "city__name_fr",
+    "city__name_en",
+    "city__name_ar",
+    "author__name",
+)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, viewer: Viewer) -> "CommentQuerySet":
         """Comments of the practices this viewer reads; ``discussion.thread`` says what of each."""
@@ -40,6 +56,11 @@ class CommentGate(models.Manager["Comment"]):
 
     def get_queryset(self) -> NoReturn:
         raise RuntimeError("Read comments through visible_to(viewer); actions use unguarded.")
+
+    def on(self, practice: Practice) -> CommentQuerySet:
+        """Comments of a practice that was read through its own gate, with the names of their cities and authors."""
+        rows = CommentQuerySet(self.model, using=self._db).filter(practice=practice).select_related("city", "author")
+        return rows.only(*_SAID)
 
     def visible_to(self, viewer: Viewer) -> CommentQuerySet:
         """Comments of the practices this viewer reads."""

@@ -132,12 +132,13 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     cities = _city_names(revision, wanted, own=own)
     names = dict(cities.values())
     within = viewer.city_id is not None and viewer.city_id == practice.city_id
+    reads = {one: viewer.may_read(one, city_id=practice.city_id, named=named) for one in Audience}
     fields: dict[str, FieldView] = {}
     for key, declared in FIELDS.items():
         audience = narrowest((base, field_audience(revision, declared)))
         if present is not None:
             audience = narrowest((audience, field_audience(present, declared)))
-        if not viewer.may_read(audience, city_id=practice.city_id, named=named):
+        if not reads[audience]:
             fields[key] = FieldView(declared, empty(declared.kind), audience, True, wanted, {})
             continue
         raw = _stored(revision, practice, declared, cities)

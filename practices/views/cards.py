@@ -1,18 +1,17 @@
 """A practice as lists show it, every word ready: a template spends more on finding words than on writing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cities.models import City
 from common.audience import Audience
+from common.links import addresses
 from common.templatetags.ui import evidence, known
 from practices import vocabulary
 from practices.models import IndexEntry, Origin
@@ -23,17 +22,16 @@ _UNKNOWN_STATUS = gettext_lazy("État à confirmer")
 
 @dataclass(frozen=True)
 class Card:
-    """An entry in words. ``stops``: the cities that the record names after its own."""
+    """An entry in words, in the order of the page."""
 
     entry: IndexEntry
     address: str
     texts: SafeString  # the attributes of what is written in another language than the page
-    city: str
     title: str
-    stops: list[str]
+    route: SafeString  # the city that publishes, then those that the record names
     summary: str
-    states: list[str | Promise]
-    marks: list[str]
+    states: SafeString  # what a reader must know before opening the record
+    marks: SafeString
 
 
 def cards(entries: Iterable[IndexEntry]) -> list[Card]:
@@ -41,42 +39,52 @@ def cards(entries: Iterable[IndexEntry]) -> list[Card]:
     entries = list(entries)
     slugs = {slug for entry in entries for slug in entry.transfers}
     names = {city.slug: city.name for city in City.objects.filter(slug__in=slugs)} if slugs else {}
-    return [_card(entry, names) for entry in entries]
+    address = addresses("practices:detail")
+    return [_card(entry, names, address(entry.slug)) for entry in entries]
 
 
-def _card(entry: IndexEntry, names: dict[str, str]) -> Card:
+def _card(entry: IndexEntry, names: dict[str, str], address: str) -> Card:
     said = entry.said
     foreign = said.language != get_language()
     return Card(
         entry=entry,
-        address=reverse("practices:detail", args=[entry.slug]),
+        address=address,
         texts=format_html(' lang="{}" dir="auto"', said.language) if foreign else SafeString(""),
-        city=entry.city.name,
         title=said.title,
-        stops=[names.get(slug, slug) for slug in entry.transfers],
+        route=_route(entry.city, [names.get(slug, slug) for slug in entry.transfers]),
         summary=Truncator(said.summary).words(SUMMARY_WORDS),
-        states=_states(entry),
-        marks=[
-            known(joined(short_level(slug) for slug in entry.prevention_levels)),
-            evidence(entry.evidence_level),
-            status_words(entry.programme_status),
-            _taken_up(len(entry.transfers)),
-        ],
+        states=_written('<small class="state">%s</small>', _states(entry)),
+        marks=_written(
+            "<li>%s</li>",
+            (
+                known(joined(short_level(slug) for slug in entry.prevention_levels)),
+                evidence(entry.evidence_level),
+                status_words(entry.programme_status),
+                _taken_up(len(entry.transfers)),
+            ),
+        ),
     )
 
 
-def _states(entry: IndexEntry) -> list[str | Promise]:
-    """Return what a reader must know before opening the record."""
-    states: list[str | Promise] = []
+def _written(form: str, words: Iterable[str]) -> SafeString:
+    return mark_safe("".join(form % conditional_escape(word) for word in words))  # noqa: S308  # escaped here
+
+
+def _route(city: City, names: list[str]) -> SafeString:
+    words = format_html(' <small class="soft">{}</small>', _("signataire 2016")) if city.signatory_2016 else ""
+    origin = format_html('<li data-stop="origin">{}{}</li>', city.name, words)
+    return origin + _written('<li data-stop="reported">%s</li>', names)
+
+
+def _states(entry: IndexEntry) -> Iterator[str]:
     if entry.origin == Origin.PUBLIC_SOURCES:
-        states.append(Origin.PUBLIC_SOURCES.label)
+        yield str(Origin.PUBLIC_SOURCES.label)
     if entry.illustrative:
-        states.append(_("Démonstration : fiche fictive"))
+        yield _("Démonstration : fiche fictive")
     if entry.audience == Audience.MEMBERS:
-        states.append(_("Lue par les villes membres seulement"))
+        yield _("Lue par les villes membres seulement")
     if entry.to_review:
-        states.append(_("À réviser"))
-    return states
+        yield _("À réviser")
 
 
 def _taken_up(total: int) -> str:

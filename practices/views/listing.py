@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -80,7 +82,12 @@ def _family(name: str, title: Promise, query: Query, found: Found) -> Family:
 
 
 def _country(code: str) -> str:
-    return str(countries.name(code)) or code
+    return _country_names(get_language() or "fr").get(code, code)
+
+
+@cache
+def _country_names(_language: str) -> dict[str, str]:
+    return dict(countries)
 
 
 def asked(query: Query) -> list[Asked]:

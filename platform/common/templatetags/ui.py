@@ -159,25 +159,31 @@ def capture(parser: Parser, token: Token) -> _Capture:
 
 
 class _Frozen(template.Node):
-    """Holds its words by language for the life of the process: inside it, the context of the page is out of reach."""
+    """Holds its words for the life of the process, one copy for each language and values given."""
 
-    def __init__(self, nodelist: template.NodeList) -> None:
-        self.nodelist = nodelist
-        self.kept: dict[str, SafeString] = {}
+    def __init__(self, nodelist: template.NodeList, given: dict[str, template.base.FilterExpression]) -> None:
+        self.nodelist, self.given = nodelist, given
+        self.kept: dict[tuple[Any, ...], SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        language = get_language() or ""
-        if language not in self.kept:
-            self.kept[language] = self.nodelist.render(context.new({}))
-        return self.kept[language]
+        values = {name: expression.resolve(context) for name, expression in self.given.items()}
+        key = (get_language(), *values.values())
+        if key not in self.kept:
+            self.kept[key] = self.nodelist.render(context.new(values))
+        return self.kept[key]
 
 
 @register.tag
-def frozen(parser: Parser, _token: Token) -> _Frozen:
-    """Write once in each language what is the same on every page: the words and addresses of the frame."""
+def frozen(parser: Parser, token: Token) -> _Frozen:
+    """Write once in each language what is the same on every page: the words and addresses of the frame.
+
+    ``{% frozen section=frame.section %}``: once for each section too. Nothing else of the page is known inside; the
+    values given must be few.
+    """
+    given = template.base.token_kwargs(token.split_contents()[1:], parser)
     nodelist = parser.parse(("endfrozen",))
     parser.delete_first_token()
-    return _Frozen(nodelist)
+    return _Frozen(nodelist, given)
 
 
 # --- Forms ---
