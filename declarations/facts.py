@@ -29,6 +29,9 @@ class Facts:
     source_note: str = ""
     source_url: str = ""
     verification: str = Verification.ORIGINAL
+    reservations_allowed: bool = False
+    closes_on: date | None = None
+    closes_zone: str = "Europe/Paris"
     is_fictitious: bool = False
 
     def check(self) -> None:

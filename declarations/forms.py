@@ -1,19 +1,169 @@
 """What the pages ask. A form checks the shape of what is typed; the verbs check the rest."""
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import CleanCharField
 from cities.forms import CityForm
+from cities.models import City, Membership
+from common.errors import Refusal
+from common.text import fold
+from declarations import documents
+from declarations.models import Basis, Declaration, Statement, Text
+
+
+def explain(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal's sentences on the form, each on its field where it has one."""
+    if not refusal.fields:
+        form.add_error(None, str(refusal.sentence))
+    for name, sentences in refusal.fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, str(sentence))
 
 
 class SignForm(CityForm):
-    """To sign: the text that was read, and the word of the person who signs."""
+    """To sign: what was read, the word of the person who signs, and the city's name typed by their own hand."""
 
     seen_text = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen_statement = forms.CharField(max_length=64, widget=forms.HiddenInput)
     mandate = forms.BooleanField(
         label=_("J’ai lu ce texte et j’ai qualité pour engager la ville."),
         error_messages={"required": _("Cochez cette case pour signer : elle dit que vous engagez la ville.")},
     )
+    typed_city = CleanCharField(
+        label=_("Nom de la ville"),
+        max_length=120,
+        help_text=_("Écrivez le nom de la ville que vous engagez, comme vous signeriez à la main."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Écrivez le nom de la ville pour signer.")},
+    )
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.city = city
+
+    def clean_typed_city(self) -> str:
+        """Accept the name in any of the site's languages, with or without its accents."""
+        typed = str(self.cleaned_data["typed_city"])
+        names = {fold(self.city.name_in(language)) for language in ("fr", "en", "ar")}
+        if fold(typed) not in names:
+            raise ValidationError(
+                _now("Ce n’est pas le nom de la ville : écrivez « %(city)s ».") % {"city": self.city.name}
+            )
+        return typed
+
+
+class StatementForm(CityForm):
+    """To prepare a signature: what the city declares beside it, when the declaration allows it."""
+
+    seen_text = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reservation = CleanCharField(
+        label=_("Réserve"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ce que la ville n’accepte pas, ou sous quelle condition. Facultatif."),
+    )
+    reservation_on = forms.TypedChoiceField(
+        label=_("La réserve porte sur"), required=False, coerce=int, empty_value=None
+    )
+    interpretation = CleanCharField(
+        label=_("Déclaration interprétative"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Comment la ville comprend le texte, sans rien en retrancher. Facultatif."),
+    )
+
+    def __init__(self, *args: Any, text: Text, allowed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _now("tout le texte")), *((a["number"], _article(a)) for a in text.articles)]
+        self.fields["reservation_on"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        if not allowed:
+            for name in ("reservation", "reservation_on", "interpretation"):
+                del self.fields[name]
+
+    def statement(self) -> Statement:
+        """Return what the city declares; nothing when the declaration does not allow it."""
+        given = self.cleaned_data
+        return Statement(given.get("reservation", ""), given.get("reservation_on"), given.get("interpretation", ""))
+
+
+def _article(article: dict[str, Any]) -> str:
+    name = _now("article %(number)s") % {"number": article["number"]}
+    return f"{name} – {article['heading']}" if article["heading"] else name
+
+
+_DAY = {"type": "date"}
+
+
+class MandateForm(CityForm):
+    """By what right a person signs, from when, until when."""
+
+    membership = forms.ModelChoiceField(label=_("Personne qui signe"), queryset=Membership.objects.none())
+    basis = forms.ChoiceField(label=_("Mandat"), choices=Basis.choices, widget=forms.RadioSelect)
+    office = CleanCharField(
+        label=_("En qualité de"),
+        max_length=120,
+        help_text=_("Le titre employé dans votre ville : maire, bourgmestre, syndique, adjoint délégué…"),
+    )
+    starts_on = forms.DateField(label=_("Début du mandat"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    ends_on = forms.DateField(
+        label=_("Fin du mandat"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        help_text=_("Le dernier jour, s’il est connu. Après lui, cette personne ne peut plus signer."),
+    )
+    deliberation = CleanCharField(
+        label=_("Délibération"),
+        required=False,
+        max_length=200,
+        help_text=_("Numéro et date de la décision du conseil, par exemple « 2026-12 du 3 juin 2026 »."),
+    )
+    declaration = forms.ModelChoiceField(
+        label=_("Déclaration nommée par la délégation"),
+        required=False,
+        queryset=Declaration.unguarded.none(),
+        help_text=_("Seulement pour une délégation : elle nomme la déclaration à signer."),
+    )
+    document = forms.FileField(
+        label=_("Délégation écrite"),
+        required=False,
+        help_text=_(
+            "Datée et signée : un fichier PDF, JPEG ou PNG de 10 Mo au plus. Lue par votre ville et le secrétariat."
+        ),
+    )
+
+    def __init__(self, *args: Any, people: Any, declarations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"] = _Person(label=self.fields["membership"].label, queryset=people)
+        self.fields["declaration"].queryset = declarations  # type: ignore[attr-defined]  # of a model's choice field
+
+    def given_document(self) -> documents.Document | None:
+        """Return the file given, read from its first bytes; Invalid when it is of another kind."""
+        file = self.cleaned_data.get("document")
+        return documents.read(file.read(documents.LARGEST + 1)) if file else None
+
+
+if TYPE_CHECKING:
+    _ChoiceOfMember = forms.ModelChoiceField[Membership]
+else:
+    _ChoiceOfMember = forms.ModelChoiceField  # Django's own class takes no parameter when it runs
+
+
+class _Person(_ChoiceOfMember):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.user.name)
+
+
+class EndForm(CityForm):
+    """The last day of a mandate."""
+
+    ends_on = forms.DateField(label=_("Dernier jour"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
 
 
 class WithdrawForm(CityForm):

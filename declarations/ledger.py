@@ -1,9 +1,9 @@
-"""The ledger, format 1: the only code that adds an event, and the file that anybody can verify."""
+"""The ledger, formats 1 and 2: the only code that adds an event, and the file that anybody can verify."""
 
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db import connection
 
 from cities.models import City
 from declarations import verifier
-from declarations.models import Declaration, Event, Kind, Signatory, Text
+from declarations.models import Declaration, Event, Kind, Signatory, Statement, Text
 
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 CITY, SECRETARIAT = "city", "secretariat"  # who acted
+NOTHING_SAID = Statement()
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Act:
     mode: str | None = None  # how a city signed: online, in_session
     signed_on: date | None = None  # the day given by the source
     source: str | None = None
+    statement: Statement = NOTHING_SAID  # a reservation or an interpretation: written in format 2
 
 
 def append(declaration: Declaration, act: Act) -> Event:
@@ -58,7 +60,7 @@ def append(declaration: Declaration, act: Act) -> Event:
 
 def _said(declaration: Declaration, act: Act, *, sequence: int, at: datetime) -> dict[str, Any]:
     text, city = act.text, act.city
-    return {
+    said: dict[str, Any] = {
         "format": 1,
         "declaration": declaration.slug,
         "sequence": sequence,
@@ -77,6 +79,12 @@ def _said(declaration: Declaration, act: Act, *, sequence: int, at: datetime) ->
         "signed_on": act.signed_on.isoformat() if act.signed_on else None,
         "source": act.source,
     }
+    if act.statement:
+        said["format"] = 2
+        said["reservation"] = act.statement.reservation or None
+        said["reservation_on"] = act.statement.reservation_on
+        said["interpretation"] = act.statement.interpretation or None
+    return said
 
 
 def _database_time() -> datetime:
@@ -85,6 +93,11 @@ def _database_time() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment.astimezone(UTC)
+
+
+def fingerprint_of(statement: Statement) -> str:
+    """Return what a page carries, so that what is signed is what was read beside the text."""
+    return verifier.fingerprint(verifier.written(asdict(statement)))
 
 
 # --- The person who signed, outside the ledger ---

@@ -11,8 +11,9 @@ from cities.queries import people_of, secretariat
 from cities.viewer import viewer_of
 from common.links import page
 from declarations import ledger
-from declarations.models import Declaration, Signature
-from declarations.permissions import can_confirm, can_read_receipt
+from declarations.models import Declaration, Mandate, Preparation, Signature
+from declarations.permissions import can_confirm, can_read_receipt, can_state_mandate
+from declarations.queries import active_line
 from declarations.workflow import LineState
 from journal.models import Entry
 from mailing import outbox
@@ -69,7 +70,38 @@ def tell_withdrawn(entry: Entry, signature: Signature) -> None:
 
 def tell_corrected(entry: Entry, signature: Signature) -> None:
     """Tell the city that its line was found to be an error."""
-    _tell("signature.corrected", entry, _those_who_answer(signature), {"signature": signature.pk, "note": entry.note})
+    _tell("signature.corrected", entry, _those_who_answer(signature), {"signature": signature.pk, "entry": entry.pk})
+
+
+def _city_and(mandate: Mandate) -> dict[int, User]:
+    """The coordination of the city and the person whose mandate it is."""
+    people = {user.pk: user for user in people_of(mandate.membership.city_id, {Role.COORDINATOR})}
+    if mandate.membership.user.is_active:
+        people[mandate.membership.user_id] = mandate.membership.user
+    return people
+
+
+def tell_to_check(entry: Entry, mandate: Mandate) -> None:
+    """Tell the secretariat that a mandate waits to be checked."""
+    _tell("mandate.to_check", entry, secretariat(), {"mandate": mandate.pk})
+
+
+def tell_checked(entry: Entry, mandate: Mandate) -> None:
+    """Tell the city what the secretariat decided of a mandate."""
+    _tell("mandate.decided", entry, _city_and(mandate).values(), {"mandate": mandate.pk, "entry": entry.pk})
+
+
+def tell_succession(entry: Entry, mandate: Mandate) -> None:
+    """Ask the city, and the secretariat when nobody is left there, who signs from now on."""
+    people = _city_and(mandate)
+    if mandate.membership.ended_at is not None:
+        people.pop(mandate.membership.user_id, None)
+    _tell("mandate.over", entry, people.values() or secretariat(), {"mandate": mandate.pk})
+
+
+def tell_prepared(entry: Entry, made: Preparation) -> None:
+    """Tell those who may sign for the city that their signature is ready."""
+    _tell("signature.prepared", entry, people_of(made.city_id, signatories=True), {"preparation": made.pk})
 
 
 # --- What it says ---
@@ -81,6 +113,11 @@ def _signature(reader: Reader, data: Mapping[str, Any]) -> Signature | None:
     if signature is None or reader.user_id is None:
         return None
     return signature if can_read_receipt(viewer_of(reader.user_id, signature.city_id), signature) else None
+
+
+def note_of(entry_id: int) -> str:
+    """Return the reason that the journal keeps: a letter that waits holds no words of its own."""
+    return Entry.objects.filter(pk=entry_id).values_list("note", flat=True).first() or ""
 
 
 def _names(signature: Signature) -> dict[str, str]:
@@ -186,6 +223,103 @@ def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
             % _names(signature),
             _("Elle ne compte plus. Le registre garde les deux inscriptions."),
         ),
-        quote=data["note"],
+        quote=note_of(data.get("entry", 0)),
         action=Action(_("Ouvrir le reçu"), _receipt_page(signature)),
+    )
+
+
+@letter("signature.prepared")
+def prepared(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To those who may sign: an editor made the signature ready, and nothing is signed yet."""
+    made = Preparation.objects.select_related("declaration", "city").filter(pk=data["preparation"]).first()
+    if made is None or reader.user_id is None:
+        return None
+    declaration, viewer = made.declaration, viewer_of(reader.user_id, made.city_id)
+    is_current = declaration.is_open and declaration.version == made.version
+    if not (is_current and viewer.can_sign and viewer.city_id == made.city_id):
+        return None
+    if active_line(declaration, made.city_id) is not None:
+        return None
+    return Message(
+        subject=_("Une signature est prête pour vous"),
+        paragraphs=(
+            _("Votre équipe a préparé la signature de la déclaration « %(title)s » au nom de %(city)s.")
+            % {"title": declaration.name, "city": made.city.name},
+            _("Rien n’est signé : relisez le texte et ce que la ville déclare, puis signez vous-même."),
+        ),
+        action=Action(_("Lire, puis signer"), page("declarations:sign", declaration.slug)),
+    )
+
+
+def _mandate(reader: Reader, data: Mapping[str, Any]) -> Mandate | None:
+    """Return the mandate when this reader may still read it."""
+    rows = Mandate.objects.select_related("membership__city", "membership__user", "declaration")
+    mandate = rows.filter(pk=data["mandate"]).first()
+    if mandate is None or reader.user_id is None:
+        return None
+    return (
+        mandate
+        if can_state_mandate(viewer_of(reader.user_id, mandate.membership.city_id), mandate.membership)
+        else None
+    )
+
+
+def _named(mandate: Mandate) -> dict[str, str]:
+    return {"person": mandate.membership.user.name, "office": mandate.office, "city": mandate.membership.city.name}
+
+
+@letter("mandate.to_check", optional=False)
+def to_check(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the secretariat: a mandate waits to be checked."""
+    mandate = _mandate(reader, data)
+    if mandate is None or not mandate.needs_check:
+        return None
+    return Message(
+        subject=_("Un mandat attend d’être vérifié"),
+        paragraphs=(
+            _("%(city)s indique que %(person)s signe en qualité de : %(office)s.") % _named(mandate),
+            _("Tant que ce mandat n’est pas vérifié, aucune signature faite par cette personne ne compte."),
+        ),
+        action=Action(_("Ouvrir le bureau du secrétariat"), page("admin:declarations_mandate_change", mandate.pk)),
+    )
+
+
+@letter("mandate.decided", optional=False)
+def decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the city: the secretariat recognised a mandate, or says why it cannot."""
+    mandate = _mandate(reader, data)
+    if mandate is None or (mandate.checked_at is None and mandate.refused_at is None):
+        return None
+    action = Action(_("Ouvrir les mandats de la ville"), page("declarations:mandates"))
+    if mandate.refused_at is None:
+        return Message(
+            subject=_("Un mandat est vérifié"),
+            paragraphs=(_("Le secrétariat a vérifié le mandat de %(person)s, %(office)s.") % _named(mandate),),
+            action=action,
+        )
+    return Message(
+        subject=_("Un mandat n’a pas été reconnu"),
+        paragraphs=(
+            _("Le secrétariat n’a pas reconnu le mandat de %(person)s, %(office)s.") % _named(mandate),
+            _("Aucune signature ne peut compter sur ce mandat. Vous pouvez en indiquer un autre."),
+        ),
+        quote=note_of(data["entry"]),
+        action=action,
+    )
+
+
+@letter("mandate.over", optional=False)
+def over(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To the city: a mandate is over; who takes over?"""
+    mandate = _mandate(reader, data)
+    if mandate is None:
+        return None
+    return Message(
+        subject=_("Qui signe désormais au nom de la ville ?"),
+        paragraphs=(
+            _("Le mandat de %(person)s, %(office)s, a pris fin. Cette personne ne signe plus au nom de %(city)s.")
+            % _named(mandate),
+            _("Ce que la ville a signé reste signé. Indiquez qui prend la suite et depuis quand."),
+        ),
+        action=Action(_("Ouvrir les mandats de la ville"), page("declarations:mandates")),
     )

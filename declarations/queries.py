@@ -9,7 +9,21 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from cities.models import City
 from cities.viewer import Viewer
-from declarations.models import ACTIVE_LINES, Declaration, Event, Kind, Signature, Text, TextStatus
+from declarations.models import (
+    ACTIVE_LINES,
+    Basis,
+    Declaration,
+    Event,
+    Kind,
+    Mandate,
+    Preparation,
+    Signature,
+    Statement,
+    Support,
+    Text,
+    TextStatus,
+)
+from declarations.permissions import is_second
 from declarations.workflow import LineState, State
 
 COUNTED = (LineState.COUNTED, LineState.RECORDED)
@@ -32,6 +46,8 @@ class Line:
     withdrawn_on: date | None
     name: str  # of the person who signed; empty when not known or erased
     title: str
+    by_delegation: bool
+    statement: Statement  # a reservation or an interpretation, shown wherever the name is
     sequence: int
     hash: str
 
@@ -57,6 +73,8 @@ def _line(signature: Signature) -> Line:
         withdrawn_on=withdrawal.at.astimezone(ZoneInfo(signature.city.time_zone)).date() if withdrawal else None,
         name=signatory.name if signatory else "",
         title=signatory.title if signatory else "",
+        by_delegation=signature.mandate is not None and signature.mandate.basis == Basis.DELEGATION,
+        statement=signature.event.statement,
         sequence=signature.event.sequence,
         hash=signature.event.hash,
     )
@@ -64,7 +82,7 @@ def _line(signature: Signature) -> Line:
 
 def _public() -> QuerySet[Signature]:
     return Signature.objects.filter(_PUBLIC).select_related(
-        "declaration", "city", "event", "event__signatory", "withdrawal"
+        "declaration", "city", "event", "event__signatory", "withdrawal", "mandate"
     )
 
 
@@ -123,7 +141,7 @@ def texts(declaration: Declaration) -> list[Text]:
 
 def _lines() -> QuerySet[Signature]:
     return Signature.objects.select_related(
-        "declaration", "city", "event", "event__signatory", "confirmation", "withdrawal"
+        "declaration", "city", "event", "event__signatory", "confirmation", "withdrawal", "mandate__membership"
     )
 
 
@@ -157,6 +175,45 @@ def to_sign(viewer: Viewer) -> list[Event]:
     return list(waiting.order_by("declaration_id", "-sequence").distinct("declaration_id"))
 
 
+def prepared(declaration: Declaration, city_id: int | None) -> Statement:
+    """Return what the city prepared to declare beside its signature of the version in force."""
+    made = preparation(declaration, city_id)
+    if made is None or not declaration.reservations_allowed:
+        return Statement()
+    return Statement(made.reservation, made.reservation_on, made.interpretation)
+
+
+def preparation(declaration: Declaration, city_id: int | None) -> Preparation | None:
+    """Return what an editor made ready for the person who signs."""
+    rows = Preparation.objects.filter(declaration=declaration, version=declaration.version, city_id=city_id or 0)
+    return rows.select_related("prepared_by").first()
+
+
+def supports(declaration: Declaration) -> list[Support]:
+    """Return the cities that support a declaration without having signed it in time."""
+    return list(Support.objects.filter(declaration=declaration).select_related("city"))
+
+
+def is_supported_by(declaration: Declaration, city_id: int | None) -> bool:
+    """Say whether a city supports a declaration already."""
+    return Support.objects.filter(declaration=declaration, city_id=city_id or 0).exists()
+
+
+def mandates_over(last_day: date) -> list[int]:
+    """Return the mandates that may be over by a day, or whose holder left, and whose city was not asked yet."""
+    over = Q(ends_on__lt=last_day) | Q(membership__ended_at__isnull=False)
+    useful = Q(basis=Basis.HEAD) | Q(declaration__state=State.OPEN)
+    rows = Mandate.objects.filter(over & useful, successor_asked_at__isnull=True, refused_at__isnull=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def mandates_to_check() -> QuerySet[Mandate]:
+    """Return the mandates that wait for the secretariat: delegations, and what people say of their own."""
+    waiting = Mandate.objects.filter(checked_at__isnull=True, refused_at__isnull=True)
+    waiting = waiting.filter(Q(basis=Basis.DELEGATION) | Q(stated_by=F("membership__user")))
+    return waiting.select_related("membership__city", "membership__user", "declaration").order_by("stated_at")
+
+
 def text_of(signature: Signature) -> Text | None:
     """Return the authentic text that a signature binds to; None when it is not known."""
     return Text.objects.filter(
@@ -175,9 +232,10 @@ def pending_lines(declaration: Declaration, viewer: Viewer) -> list[Signature]:
 def waiting_for(viewer: Viewer) -> QuerySet[Signature]:
     """Return the signatures that this viewer can confirm: of the city acted for, or all; never one's own."""
     rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
-    rows = rows.exclude(signed_by_id=viewer.user_id).order_by("event__at")
+    rows = rows.exclude(signed_by_id=viewer.user_id).exclude(declaration__state=State.ARCHIVED).order_by("event__at")
     if viewer.is_secretariat:
         return rows
     if viewer.city_id is None or not (viewer.coordinates or viewer.can_sign):
         return rows.none()
-    return rows.filter(city_id=viewer.city_id)
+    rows = rows.filter(city_id=viewer.city_id)
+    return rows.filter(pk__in=[row.pk for row in rows.select_related("mandate") if is_second(viewer, row)])

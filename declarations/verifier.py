@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Vérifie hors ligne, sans rien installer, le registre des signatures d’une déclaration (format 1).
+"""Vérifie hors ligne, sans rien installer, le registre des signatures d’une déclaration (formats 1 et 2).
 
     python verifier.py registre.json [reçu.json]
 
@@ -21,10 +21,9 @@ from typing import Any
 FIRST = "0" * 64  # ce que le premier événement tient pour empreinte précédente
 ALLOWED = {"confirmed": "pending", "withdrawn": "pending counted", "corrected": "pending counted withdrawn"}
 THEN = {"confirmed": "counted", "withdrawn": "withdrawn", "corrected": "void"}
-SAID = (
-    "by city city_name commitment country declaration format kind language mode previous refers_to sequence signed_on "
-    "source text time version"
-)
+SAID = "by city city_name commitment country declaration format kind language mode previous refers_to sequence "
+SAID += "signed_on source text time version"
+FORMATS = {"1": SAID, "2": " ".join(sorted([*SAID.split(), "interpretation", "reservation", "reservation_on"]))}
 KINDS = ("opened", "recorded", "signed", "confirmed", "withdrawn", "closed", "corrected")
 COLUMNS = ("sequence", "kind", "time", "text", "city", "commitment", "refers_to", "previous")
 HASH, TIME = re.compile("[0-9a-f]{64}"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -86,7 +85,8 @@ def check_event(event: dict[str, Any], number: int, previous: str, declaration: 
     require(set(event) == {*COLUMNS, "canonical", "hash"}, "form", number=number)
     require(fingerprint(event["canonical"]) == event["hash"], "changed", number=number)
     said: dict[str, Any] = json.loads(event["canonical"])
-    form = written(said) == event["canonical"] and " ".join(sorted(said)) == SAID and written(said["format"]) == "1"
+    form = written(said) == event["canonical"] and " ".join(sorted(said)) == FORMATS.get(written(said["format"]))
+    form = form and (said["format"] == 1 or said["kind"] == "signed")
     form = form and all(said[key] is None or HASH.fullmatch(said[key]) for key in ("text", "commitment"))
     require(form and TIME.fullmatch(said["time"]) and said["kind"] in KINDS, "form", number=number)
     for column in COLUMNS:

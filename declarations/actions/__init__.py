@@ -1,9 +1,12 @@
 """The verbs of declarations. Nobody saves around them, the desk included."""
 
+from declarations.actions.ceremony import prepare_signature, support
+from declarations.actions.mandates import ask_successors, check_mandate, end_mandate, refuse_mandate, state_mandate
 from declarations.actions.preparing import (
     adopt,
     archive,
     close,
+    close_overdue,
     open_for_signature,
     prepare,
     revise,
@@ -16,15 +19,23 @@ __all__ = [
     "Outcome",
     "adopt",
     "archive",
+    "ask_successors",
+    "check_mandate",
     "close",
+    "close_overdue",
     "confirm",
     "correct",
+    "end_mandate",
     "erase_signatory",
     "open_for_signature",
     "prepare",
+    "prepare_signature",
     "record_from_source",
+    "refuse_mandate",
     "revise",
     "sign",
+    "state_mandate",
+    "support",
     "withdraw",
     "write_text",
 ]

@@ -9,12 +9,15 @@ from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from declarations import ledger, mails, wording
-from declarations.actions.locking import locked_by_secretariat, moved
+from declarations.actions.locking import locked, locked_by_secretariat, moved
 from declarations.facts import Facts, check_adoptable
 from declarations.models import Declaration, Kind, Text, TextStatus
 from declarations.permissions import can_prepare
+from declarations.workflow import State
 from journal import log
 from journal.models import Entry
+
+RESERVED = {"mandats"}  # addresses of the room beside those of the declarations
 
 
 def _log(verb: str, declaration: Declaration, by: Viewer, audience: Audience = Audience.OWN, note: str = "") -> Entry:
@@ -38,7 +41,7 @@ def prepare(*, by: Viewer, facts: Facts, title: str = "", body: str = "", slug: 
     slug = slug or slugify(facts.short_title["fr"])[:60]
     if not slug:
         raise Invalid(fields={"short_title": [_("Le titre court contient au moins une lettre sans accent.")]})
-    if Declaration.unguarded.filter(slug=slug).exists():
+    if slug in RESERVED or Declaration.unguarded.filter(slug=slug).exists():
         raise Invalid(fields={"short_title": [_("Une déclaration porte déjà ce titre court.")]})
     declaration = Declaration(slug=slug)
     facts.put_on(declaration)
@@ -116,6 +119,8 @@ def adopt(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
 def open_for_signature(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
     """Open the version in force to the cities; without its authentic text, never."""
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "open_for_signature")
+    if declaration.closes_at is not None and declaration.closes_at <= clock.now():
+        raise NotPossible(_("Le dernier jour pour signer est passé : corrigez-le d’abord dans les faits."))
     ledger.append(declaration, ledger.Act(Kind.OPENED, ledger.SECRETARIAT, text=text_in_force(declaration)))
     moved(declaration, "open_for_signature")
     entry = _log("opened", declaration, by, Audience.PUBLIC)
@@ -131,6 +136,23 @@ def close(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "")
     moved(declaration, "close")
     _log("closed", declaration, by, Audience.PUBLIC, note)
     return declaration
+
+
+def close_overdue() -> int:
+    """Write in the ledger the closing of what nobody may sign any more; return how many were closed."""
+    found = Declaration.unguarded.filter(state=State.OPEN, closes_on__isnull=False).order_by("pk")
+    return sum(_close_overdue(pk) for pk in found.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close_overdue(declaration_id: int) -> bool:
+    declaration = locked(declaration_id)
+    if declaration.state != State.OPEN or declaration.is_open:
+        return False
+    ledger.append(declaration, ledger.Act(Kind.CLOSED, ledger.SECRETARIAT, text=text_in_force(declaration)))
+    moved(declaration, "close")
+    _log("closed", declaration, Viewer(), Audience.PUBLIC)
+    return True
 
 
 @transaction.atomic

@@ -5,21 +5,27 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from cities.models import Membership
 from cities.viewer import Viewer
 from common import clock
 from common.audience import Audience
 from common.errors import Conflict, Invalid, NotAllowed, NotPossible
-from declarations import ledger, mails
+from declarations import ledger, mails, mandates
 from declarations.actions.locking import locked
 from declarations.actions.preparing import text_in_force
-from declarations.models import Declaration, Event, Kind, Signatory, Signature, Text
-from declarations.permissions import can_withdraw, may_answer
-from declarations.queries import active_line
-from declarations.workflow import LINE_MOVES, LineState, possible
+from declarations.models import Declaration, Event, Kind, Mandate, Signatory, Signature, Statement, Text
+from declarations.permissions import can_withdraw, is_second, may_answer
+from declarations.queries import active_line, prepared
+from declarations.workflow import LINE_MOVES, LineState, State, possible
 from journal import log
 from journal.models import Entry
+
+NOTHING_READ = ledger.fingerprint_of(ledger.NOTHING_SAID)
+NOT_A_SECOND = _lazy(
+    "Une personne arrivée dans la ville après la signature, ou invitée par la personne qui a signé, "
+    "ou qui l’a invitée, ne peut pas confirmer seule : une autre personne de la ville, ou le secrétariat, le doit."
+)
 
 
 @dataclass(frozen=True)
@@ -47,65 +53,54 @@ def _log(verb: str, signature: Signature, event: Event | None, by: Viewer, audie
     )
 
 
-def _mandate(by: Viewer) -> Membership:
-    """Return the right to sign of this viewer, read now: a right taken away a minute ago is gone."""
-    mandate = mandate_of(by)
-    if mandate is None:
-        raise NotAllowed(_("Vous n’avez pas le droit de signer au nom de cette ville."))
-    return mandate
-
-
-def mandate_of(viewer: Viewer) -> Membership | None:
-    """Return the membership that gives the right to sign for the city acted for, if there is one."""
-    if viewer.user_id is None or viewer.city_id is None:
-        return None
-    return (
-        Membership.objects.current()
-        .filter(user_id=viewer.user_id, city_id=viewer.city_id, can_sign=True)
-        .select_related("user", "city")
-        .first()
-    )
-
-
-def capacity(mandate: Membership) -> str:
-    """Return in which quality a person signs, as it is shown and recorded."""
-    return mandate.signs_as or mandate.user.office or _("Personne habilitée à signer")
-
-
 @transaction.atomic
-def sign(*, by: Viewer, declaration_id: int, seen_text: str) -> Outcome:
-    """Sign the text that was read, for the city acted for. It counts once a second person has confirmed."""
+def sign(*, by: Viewer, declaration_id: int, seen_text: str, seen_statement: str = NOTHING_READ) -> Outcome:
+    """Sign what was read, for the city acted for: the text, and what the city declares beside it.
+
+    The mandate is asked now: one that ended a minute ago is over. It counts once a second person has confirmed.
+    """
     declaration = locked(declaration_id)
-    mandate = _mandate(by)
-    already = active_line(declaration, mandate.city_id)
+    already = active_line(declaration, by.city_id) if mandates.membership_of(by) else None
     if already is not None:
         return Outcome(already, is_new=False)
+    mandate = mandates.to_sign(by, declaration)
     if not declaration.is_open:
         raise NotPossible(_("Cette déclaration n’est pas ouverte à la signature."))
     text = text_in_force(declaration)
     if text.sha256 != seen_text:
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de signer."))
-    signature = _write(declaration, text, mandate)
+    statement = prepared(declaration, mandate.membership.city_id)
+    if ledger.fingerprint_of(statement) != seen_statement:
+        raise Conflict(_("Ce que votre ville déclare a changé depuis que vous l’avez lu. Relisez-le avant de signer."))
+    signature = _write(declaration, text, mandate, statement)
     entry = _log("signed", signature, None, by, Audience.OWN)
     mails.tell_to_confirm(entry, signature)
     return Outcome(signature, is_new=True)
 
 
-def _write(declaration: Declaration, text: Text, mandate: Membership) -> Signature:
-    person = ledger.person(mandate.user.name, capacity(mandate))
+def _write(declaration: Declaration, text: Text, mandate: Mandate, statement: Statement) -> Signature:
+    city, user = mandate.membership.city, mandate.membership.user
+    person = ledger.person(user.name, mandate.office)
     act = ledger.Act(
-        Kind.SIGNED, ledger.CITY, text=text, city=mandate.city, commitment=person.commitment(), mode="online"
+        Kind.SIGNED,
+        ledger.CITY,
+        text=text,
+        city=city,
+        commitment=person.commitment(),
+        mode="online",
+        statement=statement,
     )
     event = ledger.append(declaration, act)
     Signatory.objects.create(event=event, name=person.name, title=person.title, salt=person.salt)
     return Signature.objects.create(
         declaration=declaration,
         version=declaration.version,
-        city=mandate.city,
+        city=city,
         state=LineState.PENDING,
         event=event,
-        signed_on=event.at.astimezone(ZoneInfo(mandate.city.time_zone)).date(),
-        signed_by=mandate.user,
+        signed_on=event.at.astimezone(ZoneInfo(city.time_zone)).date(),
+        signed_by=user,
+        mandate=mandate,
     )
 
 
@@ -115,7 +110,7 @@ def _locked_line(signature_id: int, move: str) -> Signature:
     if known is None:
         raise NotPossible(_("Cette signature n’existe pas."))
     declaration = locked(known)
-    signature = Signature.objects.select_related("city", "event").get(pk=signature_id)
+    signature = Signature.objects.select_related("city", "event", "mandate__membership").get(pk=signature_id)
     signature.declaration = declaration
     if not possible(move, signature.state):
         raise NotPossible(_("Cette signature a changé d’état depuis que vous avez ouvert la page. Rechargez-la."))
@@ -142,6 +137,11 @@ def confirm(*, by: Viewer, signature_id: int) -> Signature:
         raise NotAllowed(
             _("Seule une autre personne habilitée de la ville, ou le secrétariat, confirme une signature.")
         )
+    if signature.declaration.state == State.ARCHIVED:
+        raise NotPossible(_("Cette déclaration est archivée : une signature ne peut plus y être confirmée."))
+    if not is_second(by, signature):
+        raise NotAllowed(NOT_A_SECOND)
+    _must_be_checked(signature)
     signature.confirmation = _follow(signature, Kind.CONFIRMED, by)
     signature.confirmed_by_id = by.user_id
     signature.state = LINE_MOVES["confirm"].target
@@ -149,6 +149,16 @@ def confirm(*, by: Viewer, signature_id: int) -> Signature:
     entry = _log("confirmed", signature, signature.confirmation, by, Audience.PUBLIC)
     mails.tell_receipt(entry, signature)
     return signature
+
+
+def _must_be_checked(signature: Signature) -> None:
+    mandate = signature.mandate
+    if mandate is None:
+        return
+    if mandate.refused_at is not None:
+        raise NotPossible(_("Le secrétariat n’a pas reconnu le mandat : cette signature ne peut pas compter."))
+    if mandate.needs_check:
+        raise NotPossible(_("Le secrétariat doit d’abord vérifier le mandat. La signature attend jusque-là."))
 
 
 @transaction.atomic
@@ -159,6 +169,8 @@ def withdraw(*, by: Viewer, signature_id: int, note: str = "") -> Signature:
         raise NotAllowed(
             _("Seule une personne qui peut signer pour cette ville, ou le secrétariat, retire sa signature.")
         )
+    if not by.is_secretariat:
+        mandates.to_sign(by, signature.declaration)
     signature.withdrawal = _follow(signature, Kind.WITHDRAWN, by)
     signature.state = LINE_MOVES["withdraw"].target
     signature.save()

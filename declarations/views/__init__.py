@@ -1,5 +1,6 @@
 """The pages of declarations."""
 
+from declarations.views.mandates import end_mandate, mandate_document, mandates, prepare_signature, support
 from declarations.views.reading import (
     declaration_list,
     detail,
@@ -15,11 +16,16 @@ __all__ = [
     "confirm",
     "declaration_list",
     "detail",
+    "end_mandate",
     "ledger",
     "ledger_file",
+    "mandate_document",
+    "mandates",
+    "prepare_signature",
     "receipt",
     "receipt_file",
     "sign",
+    "support",
     "text_file",
     "verifier",
     "verifier_file",

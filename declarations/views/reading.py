@@ -18,7 +18,7 @@ from declarations import presenting, queries
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
 from declarations.models import Declaration, Event, Text, in_language
-from declarations.permissions import can_sign
+from declarations.permissions import can_prepare_signature, can_sign, can_support
 
 EVENTS_PER_PAGE = 50
 
@@ -63,6 +63,9 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "earlier": queries.earlier_signatures(declaration),
         "waiting": queries.pending_lines(declaration, request.viewer),
         "may_sign": _may_sign(request, declaration),
+        "may_prepare": _may_prepare(request, declaration),
+        "may_support": _may_support(request, declaration),
+        "supports": queries.supports(declaration),
     }
     return render(request, "declarations/detail.html", context)
 
@@ -70,6 +73,19 @@ def detail(request: Request, slug: str) -> HttpResponse:
 def _may_sign(request: Request, declaration: Declaration) -> bool:
     signed = queries.active_line(declaration, request.viewer.city_id)
     return signed is None and can_sign(request.viewer, declaration)
+
+
+def _may_prepare(request: Request, declaration: Declaration) -> bool:
+    if not can_prepare_signature(request.viewer, declaration):
+        return False
+    return queries.active_line(declaration, request.viewer.city_id) is None
+
+
+def _may_support(request: Request, declaration: Declaration) -> bool:
+    if not can_support(request.viewer, declaration):
+        return False
+    signed = queries.active_line(declaration, request.viewer.city_id)
+    return signed is None and not queries.is_supported_by(declaration, request.viewer.city_id)
 
 
 def _shown_text(texts: list[Text], wanted: str) -> Text | None:

@@ -15,10 +15,9 @@ from cities.forms import CityForm
 from cities.http import Request
 from cities.models import City
 from common.errors import NotAllowed, NotPossible, Refusal
-from declarations import actions, queries
+from declarations import actions, mandates, queries
 from declarations import ledger as ledgers
 from declarations.actions.preparing import text_in_force
-from declarations.actions.signing import capacity, mandate_of
 from declarations.forms import SignForm, WithdrawForm
 from declarations.models import Declaration, Signature
 from declarations.permissions import can_confirm, can_read_receipt, can_withdraw
@@ -50,17 +49,28 @@ def sign(request: Request, slug: str) -> HttpResponse:
         return _already(request, signed)
     if not declaration.is_open:
         raise NotPossible(_("Cette déclaration n’est pas ouverte à la signature."))
+    try:
+        mandates.to_sign(request.viewer, declaration)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("declarations:mandates")
     return _sign(request, declaration)
 
 
 @reauth.required
 def _sign(request: Request, declaration: Declaration) -> HttpResponse:
-    text = text_in_force(declaration)
-    form = SignForm(request.POST or None, viewer=request.viewer, initial={"seen_text": text.sha256})
+    text, mandate = text_in_force(declaration), mandates.to_sign(request.viewer, declaration)
+    city = mandate.membership.city
+    statement = queries.prepared(declaration, city.pk)
+    read = {"seen_text": text.sha256, "seen_statement": ledgers.fingerprint_of(statement)}
+    form = SignForm(request.POST or None, viewer=request.viewer, city=city, initial=read)
     if form.is_valid():
         try:
             outcome = actions.sign(
-                by=request.viewer, declaration_id=declaration.pk, seen_text=form.cleaned_data["seen_text"]
+                by=request.viewer,
+                declaration_id=declaration.pk,
+                seen_text=form.cleaned_data["seen_text"],
+                seen_statement=form.cleaned_data["seen_statement"],
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
@@ -69,15 +79,16 @@ def _sign(request: Request, declaration: Declaration) -> HttpResponse:
                 return _already(request, outcome.signature)
             messages.success(request, _("Vous avez signé. Une seconde personne doit maintenant confirmer."))
             return _to_receipt(outcome.signature)
-    context = {"declaration": declaration, "text": text, "form": form, **_who_signs(request)}
+    context = {
+        "declaration": declaration,
+        "text": text,
+        "form": form,
+        "mandate": mandate,
+        "city": city,
+        "statement": statement,
+        "prepared": queries.preparation(declaration, city.pk),
+    }
     return render(request, "declarations/sign.html", context, status=422 if form.errors else 200)
-
-
-def _who_signs(request: Request) -> dict[str, Any]:
-    mandate = mandate_of(request.viewer)
-    if mandate is None:
-        raise NotAllowed(_("Vous n’avez pas le droit de signer au nom de cette ville."))
-    return {"city": mandate.city, "name": mandate.user.name, "capacity": capacity(mandate)}
 
 
 # --- A signature already there ---

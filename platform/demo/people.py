@@ -1,6 +1,7 @@
 """The demonstration's people: one for each role. They exist only where DEMO=1."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -8,7 +9,11 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from cities.models import City, Membership, Role
+from cities.viewer import viewer_of
+from declarations.actions import state_mandate
+from declarations.models import Basis
 
+MANDATE_BEGAN = date(2026, 1, 1)
 PASSWORD = "demonstration-seulement"  # noqa: S105  printed by make demo, and refused anywhere else
 
 
@@ -111,14 +116,24 @@ def _load(person: Person) -> User:
         city = City.objects.get(slug=person.city)
         if not Membership.objects.filter(user=user, city=city).exists():
             User.objects.filter(pk=user.pk).update(time_zone=city.time_zone)
-            Membership.objects.create(
+            membership = Membership.objects.create(
                 user=user,
                 city=city,
                 role=person.role,
                 can_sign=person.can_sign,
                 signs_as=person.office if person.can_sign else "",
             )
+            if person.can_sign:
+                _mandate(membership, person.office)
     return user
+
+
+def _mandate(membership: Membership, office: str) -> None:
+    """State the mandate as the demonstration's secretariat would: the first of PEOPLE, already there."""
+    office_of_all = viewer_of(User.objects.get(email=PEOPLE[0].email).pk)
+    state_mandate(
+        by=office_of_all, membership_id=membership.pk, basis=Basis.HEAD, office=office, starts_on=MANDATE_BEGAN
+    )
 
 
 def partner_secret() -> str:

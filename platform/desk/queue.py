@@ -13,7 +13,7 @@ from accounts.models import RecoveryRequest
 from cities.models import CityRequest
 from cities.viewer import Viewer
 from common import clock
-from declarations.queries import waiting_for
+from declarations.queries import mandates_to_check, waiting_for
 from mailing.models import WAITING, Letter, State
 from practices.models import Claim, CommentReport, Revision, RevisionState
 
@@ -135,6 +135,13 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             "state__exact=pending",
             waiting_for(viewer),
             lambda row: Row(row.pk, str(row.declaration), str(row.city), row.event.at),
+        ),
+        Source(
+            _("Mandats à vérifier"),
+            "declarations_mandate",
+            "",
+            mandates_to_check(),
+            lambda row: Row(row.pk, str(row), str(row.membership.city), row.stated_at),
         ),
         Source(
             _("Demandes sur des notices"),

@@ -52,9 +52,9 @@ def test_statements_do_not_grow_with_the_wall(
     opened: Declaration, client: Client, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     for slug in ("dakar", "liege", "tunis", "nantes", "paris"):
+        other = make_member(f"c@{slug}.example", slug, slug, Role.COORDINATOR)
         by = viewer_of(make_member(f"s@{slug}.example", slug, slug, Role.READER, can_sign=True).pk)
         signature = actions.sign(by=by, declaration_id=opened.pk, seen_text=authentic(opened).sha256).signature
-        other = make_member(f"c@{slug}.example", slug, slug, Role.COORDINATOR)
         actions.confirm(by=viewer_of(other.pk), signature_id=signature.pk)
     assert len(queries.signatures(opened)) == 5
     for path in ("", "registre/"):

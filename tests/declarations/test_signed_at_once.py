@@ -65,6 +65,7 @@ def test_browsers_that_come_second_are_led_to_the_same_receipt(
     people = [make_member(f"s{n}@dakar.example", f"S{n}", "dakar", Role.READER, can_sign=True) for n in range(AT_ONCE)]
     browsers, text = [proved(person) for person in people], authentic(opened).sha256
     form = {"acting_city": str(City.objects.get(slug="dakar").pk), "seen_text": text, "mandate": "on"}
+    form |= {"seen_statement": actions.signing.NOTHING_READ, "typed_city": "Dakar"}
 
     def one(number: int) -> Callable[[], tuple[str, str]]:
         def post() -> tuple[str, str]:

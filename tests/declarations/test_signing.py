@@ -32,7 +32,14 @@ def line_page(declaration: Declaration, verb: str, city: str = "dakar") -> str:
 
 def filled(declaration: Declaration, city: str = "dakar", **changes: str) -> dict[str, str]:
     acting = str(City.objects.get(slug=city).pk)
-    return {"acting_city": acting, "seen_text": authentic(declaration).sha256, "mandate": "on", **changes}
+    return {
+        "acting_city": acting,
+        "seen_text": authentic(declaration).sha256,
+        "seen_statement": actions.signing.NOTHING_READ,
+        "mandate": "on",
+        "typed_city": "Dakar",
+        **changes,
+    }
 
 
 def said(response: object) -> str:
@@ -155,7 +162,7 @@ def test_only_while_it_is_open(
 
 
 @pytest.fixture
-def pending(opened: Declaration, dakar_signatory: User, viewer_for: ViewerOf) -> Signature:
+def pending(opened: Declaration, dakar_coordinator: User, dakar_signatory: User, viewer_for: ViewerOf) -> Signature:
     return actions.sign(
         by=viewer_for(dakar_signatory), declaration_id=opened.pk, seen_text=authentic(opened).sha256
     ).signature
@@ -201,8 +208,13 @@ def test_who_confirms(pending: Signature, liege_coordinator: User, secretariat: 
     assert queries.count(pending.declaration) == 1
 
 
-def test_another_signatory_of_the_city_confirms(pending: Signature, viewer_for: ViewerOf) -> None:
+def test_another_signatory_of_the_city_confirms(
+    opened: Declaration, dakar_signatory: User, viewer_for: ViewerOf
+) -> None:
     other = make_member("autre@dakar.example", "Awa", "dakar", Role.READER, can_sign=True)
+    pending = actions.sign(
+        by=viewer_for(dakar_signatory), declaration_id=opened.pk, seen_text=authentic(opened).sha256
+    ).signature
     actions.confirm(by=viewer_for(other), signature_id=pending.pk)
     event = Event.objects.filter(declaration=pending.declaration).latest("sequence")
     assert (event.kind, event.refers_to) == (Kind.CONFIRMED, pending.event.sequence)

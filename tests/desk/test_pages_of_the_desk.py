@@ -14,7 +14,15 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"
 
 @pytest.fixture
 def everything(
-    office, editor, published_practice, draft_practice, key_of_partner, dakar_coordinator, tunis_reader, viewer_for
+    office,
+    editor,
+    published_practice,
+    draft_practice,
+    key_of_partner,
+    dakar_coordinator,
+    dakar_signatory,  # with a mandate
+    tunis_reader,
+    viewer_for,
 ):
     """At least one row in every room."""
     from accounts.models import RecoveryRequest

@@ -135,6 +135,7 @@ class Person:
         """Prove who one is again, say that the text was read, and sign it."""
         self.prove()
         self.page.check('main [name="mandate"]')
+        self.page.locator('main [name="typed_city"]').fill("Dakar")
         self.page.locator("main form button").last.click()
         self.page.wait_for_load_state()
         return self.sees("En attente de confirmation")

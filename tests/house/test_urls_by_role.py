@@ -21,6 +21,7 @@ from api.actions import make_key
 from api.models import Scope
 from cities.models import City, Invitation, Membership
 from common import clock
+from declarations.models import Mandate
 from demo import declaration as demonstration
 from mailing import tokens
 from practices import actions
@@ -132,6 +133,7 @@ def objects(
         "open": (signed,),
         "text": (signed, 1, "fr"),
         "signature": (signed, "dakar"),
+        "mandate": (Mandate.objects.get(membership__user=dakar_signatory).pk,),
         "vocabulary": ("theme",),
         "token": ("unknown-token",),
         "letters": (tokens.for_preferences(dakar_signatory.pk),),

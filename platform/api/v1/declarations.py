@@ -80,6 +80,12 @@ class SignatureShape(serializers.Serializer[Any]):
         allow_blank=True, help_text=_("De la personne qui a signé ; vide si inconnue ou effacée.")
     )
     capacity = serializers.CharField(allow_blank=True, help_text=_("En qualité de."))
+    by_delegation = serializers.BooleanField(help_text=_("Vrai : signée par délégation écrite."))
+    reservation = serializers.CharField(allow_blank=True, help_text=_("Réserve de la ville ; vide s’il n’y en a pas."))
+    reservation_on = serializers.IntegerField(
+        allow_null=True, help_text=_("Article que vise la réserve ; rien : tout le texte.")
+    )
+    interpretation = serializers.CharField(allow_blank=True, help_text=_("Déclaration interprétative de la ville."))
     sequence = serializers.IntegerField(help_text=_("Rang dans le registre."))
     hash = serializers.CharField(help_text=_("Empreinte de cette ligne du registre."))
 
@@ -139,6 +145,10 @@ def _signature(line: Line) -> dict[str, Any]:
         "withdrawn_on": line.withdrawn_on,
         "name": line.name,
         "capacity": line.title,
+        "by_delegation": line.by_delegation,
+        "reservation": line.statement.reservation,
+        "reservation_on": line.statement.reservation_on,
+        "interpretation": line.statement.interpretation,
         "sequence": line.sequence,
         "hash": line.hash,
     }

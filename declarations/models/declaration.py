@@ -1,6 +1,10 @@
 """Declarations, their frozen texts, the ledger of what cities did, and the wall drawn from it."""
 
+import json
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from cities.viewer import Viewer
+from common import clock
 from declarations.workflow import LineState, State
 
 Said = dict[str, str]  # a short text by language: {"fr": "…", "en": "…", "ar": "…"}
@@ -80,6 +85,9 @@ class Declaration(models.Model):
     verification = models.CharField(
         _("vérification"), max_length=20, choices=Verification, default=Verification.ORIGINAL
     )
+    reservations_allowed = models.BooleanField(_("réserves admises"), default=False)
+    closes_on = models.DateField(_("dernier jour pour signer"), null=True)  # until its end, in the zone named beside
+    closes_zone = models.CharField(_("fuseau horaire de la clôture"), max_length=60, default="Europe/Paris")
     is_fictitious = models.BooleanField(_("fictive, pour la démonstration"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -106,8 +114,21 @@ class Declaration(models.Model):
         return points.get((get_language() or "fr")[:2]) or points.get("fr") or []
 
     @property
+    def closes_at(self) -> datetime | None:
+        """The moment after which nobody signs: the end of the last day, in the time zone that was announced."""
+        if self.closes_on is None:
+            return None
+        return datetime.combine(self.closes_on + timedelta(days=1), time(), ZoneInfo(self.closes_zone))
+
+    @property
     def is_open(self) -> bool:
-        return self.state == State.OPEN
+        """Open, and its last day is not over: the closing is written in the ledger a little later."""
+        return self.state == State.OPEN and (self.closes_at is None or clock.now() < self.closes_at)
+
+    @property
+    def is_closed(self) -> bool:
+        """Was open to signature, and is no longer."""
+        return self.state == State.CLOSED or (self.state == State.OPEN and not self.is_open)
 
     @property
     def is_draft(self) -> bool:
@@ -167,6 +188,18 @@ class Kind(models.TextChoices):
 _IS_HASH = r"^[0-9a-f]{64}$"
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A city's reservation, on one article or on the whole, and its way of reading the text. Empty: it said nothing."""
+
+    reservation: str = ""
+    reservation_on: int | None = None
+    interpretation: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.reservation or self.interpretation)
+
+
 class Event(models.Model):
     """One link of the ledger, format 1 (docs/ledger-format.md). Rows are added by ledger.append and never change."""
 
@@ -221,6 +254,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"
 
+    @property
+    def statement(self) -> Statement:
+        """What the city declared beside its signature, read from the very words that are hashed."""
+        said = json.loads(self.canonical)
+        return Statement(said.get("reservation") or "", said.get("reservation_on"), said.get("interpretation") or "")
+
 
 class Signatory(models.Model):
     """Who signed, kept outside the ledger, which holds only a commitment: erased here, the chain still verifies."""
@@ -255,6 +294,7 @@ class Signature(models.Model):
     signed_on = models.DateField(_("date de signature"), null=True)  # the day shown, in the city's own time
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    mandate = models.ForeignKey("declarations.Mandate", on_delete=models.PROTECT, null=True, related_name="signatures")
 
     class Meta:
         verbose_name = _("signature")

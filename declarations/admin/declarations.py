@@ -1,4 +1,4 @@
-"""Declarations on the desk: prepared, adopted, opened and closed through the verbs; signatures confirmed."""
+"""Declarations on the desk: prepared, adopted, opened and closed through the verbs."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,18 +11,28 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import time_zone_choices
 from cities.models import City
 from cities.viewer import Viewer
 from common.errors import Sentence
-from common.readonly import NoteForm, OptionalNoteForm, ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
+from common.readonly import ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
 from declarations import actions, wording
 from declarations.facts import Facts, facts_of
-from declarations.models import AdoptionMode, Declaration, Event, Signature, Text, TextStatus, Verification, in_language
-from declarations.permissions import can_confirm, can_prepare, can_withdraw
+from declarations.models import AdoptionMode, Declaration, Signature, Text, TextStatus, Verification, in_language
 from declarations.workflow import possible
 
 _SAID = ("short_title", "summary", "adopting_body", "place", "chair")
-_PLAIN = ("adopted_on", "adoption_mode", "language", "source_note", "source_url", "verification")
+_PLAIN = (
+    "adopted_on",
+    "adoption_mode",
+    "language",
+    "source_note",
+    "source_url",
+    "verification",
+    "reservations_allowed",
+    "closes_on",
+    "closes_zone",
+)
 
 
 class FactsForm(forms.Form):
@@ -43,6 +53,18 @@ class FactsForm(forms.Form):
     source_note = forms.CharField(label=_("Source"), max_length=300, required=False)
     source_url = forms.URLField(label=_("Adresse de la source"), required=False, assume_scheme="https")
     verification = forms.ChoiceField(label=_("Vérification"), choices=Verification.choices)
+    reservations_allowed = forms.BooleanField(
+        label=_("Réserves et déclarations interprétatives admises"), required=False
+    )
+    closes_on = forms.DateField(
+        label=_("Dernier jour pour signer"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Jusqu’à la fin de ce jour, à l’heure du fuseau choisi. Vide : sans terme."),
+    )
+    closes_zone = forms.ChoiceField(
+        label=_("Fuseau horaire de la clôture"), choices=time_zone_choices, initial="Europe/Paris", required=False
+    )
 
 
 class RecordForm(FactsForm):
@@ -91,6 +113,7 @@ def _facts(values: Mapping[str, Any], before: Facts | None = None) -> Facts:
     kept = before or Facts(short_title={})
     given: dict[str, Any] = {name: _said(getattr(kept, name), values[name]) for name in _SAID}
     given |= {name: values[name] for name in _PLAIN}
+    given["closes_zone"] = given["closes_zone"] or kept.closes_zone
     return replace(kept, **given)
 
 
@@ -182,6 +205,9 @@ class DeclarationAdmin(ReadOnlyAdmin):
         "source_note",
         "source_url",
         "verification",
+        "reservations_allowed",
+        "closes_on",
+        "closes_zone",
         "is_fictitious",
     )
     readonly_fields = ("name", "summary_shown", "body_shown", "place_shown")
@@ -292,78 +318,3 @@ class DeclarationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Lieu"))
     def place_shown(self, row: Declaration) -> str:
         return in_language(row.place)
-
-
-@admin.register(Signature)
-class SignatureAdmin(ReadOnlyAdmin):
-    """A city's line; the ledger says the rest."""
-
-    labels = {
-        "city": _("Ville"),
-        "declaration": _("Déclaration"),
-        "version": _("Version"),
-        "signed_by": _("Signée par"),
-        "confirmed_by": _("Confirmée par"),
-        "event": _("Ligne du registre"),
-    }
-    list_display = ("city", "declaration", "version", "state", "signed_on")
-    list_filter = ("state", "declaration")
-    list_select_related = ("city", "declaration")
-    search_fields = ("city__name_fr", "city__sort_key")
-    fields = ("city", "declaration", "version", "state", "signed_on", "signed_by", "confirmed_by", "event")
-    verbs = (
-        Verb(
-            "confirm",
-            label=_("Confirmer la signature"),
-            done=_("La signature est confirmée et compte désormais. La ville reçoit son reçu."),
-            question=_("Assurez-vous que la personne qui a signé en avait le mandat."),
-            run=lambda viewer, row, _values: actions.confirm(by=viewer, signature_id=row.pk),
-            possible=can_confirm,
-        ),
-        Verb(
-            "withdraw",
-            label=_("Retirer la signature"),
-            done=_("La signature est retirée. Sa ligne reste visible."),
-            question=_("Seulement sur demande écrite de la ville."),
-            run=lambda viewer, row, values: actions.withdraw(by=viewer, signature_id=row.pk, note=values["note"]),
-            form=OptionalNoteForm,
-            possible=can_withdraw,
-        ),
-        Verb(
-            "correct",
-            label=_("Annuler la ligne, inscrite par erreur"),
-            done=_("La ligne ne compte plus ; le registre garde les deux événements."),
-            run=lambda viewer, row, values: actions.correct(by=viewer, signature_id=row.pk, note=values["note"]),
-            form=NoteForm,
-            possible=lambda viewer, row: can_prepare(viewer) and possible("correct", row.state),
-        ),
-        Verb(
-            "erase",
-            label=_("Effacer le nom de la personne qui a signé"),
-            done=_("Le nom est effacé. La signature de la ville reste, et le registre se vérifie toujours."),
-            question=_("À la demande de cette personne. Le nom ne pourra pas être retrouvé."),
-            run=lambda viewer, row, _values: actions.erase_signatory(by=viewer, signature_id=row.pk),
-            possible=lambda viewer, row: can_prepare(viewer) and row.signed_by_id is not None,
-        ),
-    )
-
-
-@admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
-    """The ledger, as it is: nobody changes it, the database itself refuses."""
-
-    labels = {
-        "declaration": _("Déclaration"),
-        "sequence": _("Rang"),
-        "kind": _("Acte"),
-        "city": _("Ville"),
-        "at": _("Quand"),
-        "text_hash": _("Empreinte du texte"),
-        "previous_hash": _("Empreinte précédente"),
-        "hash": _("Empreinte"),
-        "canonical": _("Forme exacte"),
-    }
-    list_display = ("declaration", "sequence", "kind", "city", "at", "hash")
-    list_filter = ("declaration", "kind")
-    list_select_related = ("declaration", "city")
-    fields = ("declaration", "sequence", "kind", "city", "at", "text_hash", "previous_hash", "hash", "canonical")

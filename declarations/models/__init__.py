@@ -1,0 +1,40 @@
+"""Declarations and their texts, the ledger, the wall drawn from it, and the mandates of those who sign."""
+
+from declarations.models.declaration import (
+    ACTIVE_LINES,
+    AdoptionMode,
+    Declaration,
+    DeclarationQuerySet,
+    Event,
+    Kind,
+    Said,
+    Signatory,
+    Signature,
+    Statement,
+    Text,
+    TextStatus,
+    Verification,
+    in_language,
+)
+from declarations.models.mandate import Basis, Mandate, Preparation, Support
+
+__all__ = [
+    "ACTIVE_LINES",
+    "AdoptionMode",
+    "Basis",
+    "Declaration",
+    "DeclarationQuerySet",
+    "Event",
+    "Kind",
+    "Mandate",
+    "Preparation",
+    "Said",
+    "Signatory",
+    "Signature",
+    "Statement",
+    "Support",
+    "Text",
+    "TextStatus",
+    "Verification",
+    "in_language",
+]

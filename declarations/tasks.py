@@ -1,0 +1,12 @@
+"""What Celery calls."""
+
+from celery import shared_task
+
+from declarations import actions
+
+
+@shared_task(name="declarations.keep_dates")
+def keep_dates() -> None:
+    """Close what nobody may sign any more, and ask the cities whose mandate is over who takes over."""
+    actions.close_overdue()
+    actions.ask_successors()
