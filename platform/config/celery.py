@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         "task": "practices.ask_confirmations",
         "schedule": crontab(hour="5", minute="10"),
         "options": {"expires": 12 * 3600},
+    },
     "declarations.keep_dates": {
         "task": "declarations.keep_dates",
         "schedule": crontab(minute="*/10"),
