@@ -1,11 +1,13 @@
 """The forms about practices. The section's is generated from ``record``: no field is declared twice."""
 
 from practices.forms.parts import Block, Row, Stored, Theirs
+from practices.forms.readers import APPLY as APPLY_READERS
 from practices.forms.rows import ROW_BUTTONS, with_row_button
 from practices.forms.section import SectionForm
 from practices.forms.small import CommentForm, CreateForm, NoteForm, ReportForm, VersionForm
 
 __all__ = [
+    "APPLY_READERS",
     "ROW_BUTTONS",
     "Block",
     "CommentForm",

@@ -36,6 +36,7 @@ from practices.forms.parts import (
     stored_inputs,
     written,
 )
+from practices.forms.readers import ALL, choice_for_all, with_all
 from practices.forms.rows import MOST_ROWS, counted
 from practices.forms.small import new_token
 from practices.record import Column, Field, Kind, Needed
@@ -55,6 +56,7 @@ class SectionForm(CityForm):
     def __init__(self, data: QueryDict | None, *, viewer: Viewer, screen: Screen, stored: Stored) -> None:
         self.screen, self.stored, self.declared = screen, stored, list(screen.fields)
         self._stored = {declared.key: stored.record.value(declared.key) for declared in self.declared}
+        data = with_all(data, self.declared) if data is not None else None
         super().__init__(data, viewer=viewer, initial=self._initial())
         self.typed = data if data is not None else QueryDict()
         self.cities = CityNames() if any(names_cities(declared) for declared in self.declared) else None
@@ -110,6 +112,8 @@ class SectionForm(CityForm):
             if len(choices) > 1 and declared.key != "title":
                 choice = forms.ChoiceField(choices=choices, required=False, label=str(declared.label))
                 self.fields[f"audience-{declared.key}"] = choice
+        if len(self.audience_inputs()) > 1:
+            self.fields[ALL] = choice_for_all()
 
     # --- What was typed ---
 
@@ -242,3 +246,7 @@ class SectionForm(CityForm):
     def audience_inputs(self) -> list[BoundField]:
         """Return the choices of who reads each field."""
         return [self[name] for name in self.fields if name.startswith("audience-")]
+
+    def readers_of_all(self) -> BoundField | None:
+        """Return the choice of who reads all of them, where there are several."""
+        return self[ALL] if ALL in self.fields else None

@@ -14,7 +14,7 @@ from cities.http import Request
 from common.errors import Conflict, Refusal
 from common.templatetags.ui import moment
 from practices import actions, record
-from practices.forms import ROW_BUTTONS, SectionForm, Stored, Theirs, with_row_button
+from practices.forms import APPLY_READERS, ROW_BUTTONS, SectionForm, Stored, Theirs, with_row_button
 from practices.models import Practice, Revision, RevisionState, Saving
 from practices.record.marks import marks
 from practices.record.reading import field_audience
@@ -66,6 +66,8 @@ def _write(request: Request, revision: Revision, screen: Screen, stored: Stored)
         typed = with_row_button(request.POST, button)
         return _page(request, revision, SectionForm(typed, viewer=request.viewer, screen=screen, stored=stored))
     form = SectionForm(request.POST, viewer=request.viewer, screen=screen, stored=stored)
+    if button == APPLY_READERS:
+        return _page(request, revision, form)
     if not form.is_valid():
         return _page(request, revision, form, status=422)
     try:
@@ -202,6 +204,8 @@ def _page(
         "optional_open": is_open,
         "theirs": sorted({(one.name, one.when) for one in (theirs or {}).values()}),
         "audience_inputs": form.audience_inputs(),
+        "readers_of_all": form.readers_of_all(),
+        "readers_open": request.POST.get("do") == APPLY_READERS,
         "city_names": sorted(form.cities.names.values()) if form.cities else [],
     }
     return render(request, "practices/section.html", context, status=status)
