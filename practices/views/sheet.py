@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from cities.viewer import Viewer
@@ -16,6 +18,7 @@ from practices import record, vocabulary
 from practices.models import Origin, Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date, spoken_in
+from practices.views import meanings
 from practices.views.cards import joined, short_level, status_words
 from practices.views.figures import Fact, facts
 
@@ -23,6 +26,7 @@ _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "imple
 _FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
 _GUARANTEES = ("participation", "information_sharing", "referral_pathway")
 _TRANSFER = ("transferability", "sustainability")
+_FIRST_WORDS = 60
 _SAID_ELSEWHERE = {"title", "url", "accessed", "visibility"}
 
 
@@ -99,6 +103,25 @@ class Sheet:
     @cached_property
     def status(self) -> str:
         return status_words(self["programme_status"].value)
+
+    @cached_property
+    def status_means(self) -> str:
+        return meanings.of_status(self["programme_status"].value)
+
+    @cached_property
+    def has_stopped(self) -> bool:
+        """Before its term: why it stopped is said first."""
+        return self["programme_status"].value in meanings.STOPPED
+
+    @cached_property
+    def reasons(self) -> str:
+        """The first words of what did not work, for the summary of a practice that stopped."""
+        return Truncator(self["obstacles"].text).words(_FIRST_WORDS)
+
+    @property
+    def scale(self) -> tuple[Promise, ...]:
+        """What each level of evidence means, from 0."""
+        return meanings.EVIDENCE
 
     @cached_property
     def public(self) -> str:
@@ -215,14 +238,13 @@ def _level(shown: FieldView) -> Level:
     if term is None:
         return Level()
     language = get_language() or "fr"
-    in_french = language.startswith("fr")  # definitions exist in French only
     rank = int(term.extra.get("rank", 0))
-    after = vocabulary.term("evidence_level", f"level_{rank + 1}")
+    after = meanings.of_evidence(rank + 1)
     return Level(
         rank=str(rank),
         words=term.label(language).partition(" – ")[2] or term.label(language),
-        means=term.definition_fr if in_french else "",
-        next=after.definition_fr if after and in_french else "",
+        means=meanings.of_evidence(rank),
+        next=after,
         next_rank=str(rank + 1) if after else "",
     )
 
