@@ -17,7 +17,16 @@ from common.audience import Audience
 from common.clock import now
 from practices import record, vocabulary
 from practices.facets import keys_of
-from practices.models import IndexEntry, Practice, PracticeState, Revision, Translation
+from practices.models import (
+    ACTIVE,
+    Adoption,
+    IndexEntry,
+    Practice,
+    PracticeState,
+    Revision,
+    Translation,
+)
+from practices.models.adoption import ORDER
 from practices.record import Kind, RecordView
 from practices.record.translating import NEEDED
 
@@ -59,6 +68,11 @@ def refresh(practice: Practice) -> None:
             others = _translations(revision, reader)
             row = _row(shown, practice, scope) | {"translations": {one.language: _said(one) for one in others}}
             IndexEntry.objects.create(vector=_vector(shown, practice, others), keys=keys_of(row), **row)
+
+
+def set_adopters(practice: Practice) -> None:
+    """Write again which cities took a practice up, and nothing else."""
+    IndexEntry.objects.filter(practice=practice).update(**_adopters(practice))
 
 
 def rebuild() -> int:
@@ -106,8 +120,19 @@ def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, An
         if confirmed and confirmed > published.date()
         else published,
         "evidence_rank": _rank(shown.value("evidence_level")),
+        **_adopters(practice),
         "transfers": [row["city_ref"] for row in shown.value("transfers")],
         **{key: shown.value(key) for key in (*_WORDS, *_ARRAYS)},
+    }
+
+
+def _adopters(practice: Practice) -> dict[str, Any]:
+    """Return the columns that say who took it up: what a reader of the practice may always read of an adoption."""
+    rows = Adoption.unguarded.filter(practice=practice, cancelled_at__isnull=True).order_by("created_at", "id")
+    declared = sorted(rows.values_list("state", "city__slug"), key=lambda row: ORDER.index(row[0]))
+    return {
+        "adopters": [f"{state}:{slug}" for state, slug in declared],
+        "adoptions": sum(state in ACTIVE for state, _slug in declared),
     }
 
 

@@ -7,7 +7,17 @@ from cities.models import Role
 from cities.queries import people_of
 from cities.viewer import Viewer
 from practices import workflow
-from practices.models import OPEN, Comment, CommentKind, CommentState, Origin, Practice, PracticeState, Revision
+from practices.models import (
+    OPEN,
+    Adoption,
+    Comment,
+    CommentKind,
+    CommentState,
+    Origin,
+    Practice,
+    PracticeState,
+    Revision,
+)
 from practices.workflow import Who
 
 
@@ -130,3 +140,23 @@ def can_hide(viewer: Viewer, comment: Comment) -> bool:
 def can_claim(viewer: Viewer, practice: Practice) -> bool:
     """A city takes up, or asks to withdraw, the record drawn about it from public sources."""
     return practice.origin == Origin.PUBLIC_SOURCES and practice.is_readable and can_edit(viewer, practice)
+
+
+def can_adopt(viewer: Viewer, practice: Practice) -> bool:
+    """Editors and coordinators say that their city takes up the published practice of another."""
+    return (
+        can_create(viewer)
+        and viewer.city_id != practice.city_id
+        and practice.is_readable
+        and can_read(viewer, practice)
+    )
+
+
+def declared_by(viewer: Viewer, adoption: Adoption) -> bool:
+    """Editors and coordinators of the city that declared it."""
+    return viewer.can_write and viewer.city_id == adoption.city_id
+
+
+def can_answer_adoption(viewer: Viewer, adoption: Adoption) -> bool:
+    """Editors and coordinators of the practice's city thank or correct."""
+    return can_edit(viewer, adoption.practice)

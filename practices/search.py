@@ -28,8 +28,8 @@ __all__ = ["FACETS", "Facet", "Found", "Query", "count", "find", "matching", "or
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 200
-Sort = Literal["relevance", "recent", "evidence"]
-SORTS: tuple[Sort, ...] = ("relevance", "recent", "evidence")
+Sort = Literal["relevance", "recent", "evidence", "adoptions"]
+SORTS: tuple[Sort, ...] = ("relevance", "recent", "evidence", "adoptions")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ def ordered(scope: Audience, query: Query) -> IndexQuerySet:
         return found.order_by(rank.desc(), "-fresh_at", "-id")
     if query.order == "evidence":
         return found.order_by("-evidence_rank", "-fresh_at", "-id")
+    if query.order == "adoptions":
+        return found.order_by("-adoptions", "-fresh_at", "-id")
     return found.order_by("-fresh_at", "-id")
 
 
@@ -189,6 +191,7 @@ _ORDERS: dict[Sort, str] = {
     "relevance": "rank DESC, fresh_at DESC, id DESC",
     "recent": "fresh_at DESC, id DESC",
     "evidence": "evidence_rank DESC, fresh_at DESC, id DESC",
+    "adoptions": "adoptions DESC, fresh_at DESC, id DESC",
 }
 
 
@@ -212,7 +215,7 @@ def _statement(given: tuple[str, ...], wants: bool, refuses: bool, order: Sort) 
     words = "vector @@ practices_query(%s)"
     where = ["scope = %s", *([words] if wants else []), *([f"NOT {words}"] if refuses else [])]
     statement = sql.SQL(
-        "WITH base AS {once} (SELECT id, keys, fresh_at, evidence_rank, {rank} AS rank{tests}"
+        "WITH base AS {once} (SELECT id, keys, fresh_at, evidence_rank, adoptions, {rank} AS rank{tests}"
         " FROM practices_indexentry WHERE {where}),"
         " kept AS {once} (SELECT *, {failing} AS failing FROM base)"
         " SELECT key, failing, count(*)"

@@ -34,6 +34,10 @@ urlpatterns = [
     path("<slug:slug>/archiver/", views.archive, name="archive"),
     path("<slug:slug>/reprendre/", views.claim, name="claim"),
     path("<slug:slug>/demander-le-retrait/", views.ask_withdrawal, name="ask_withdrawal"),
+    # Adoption
+    path("<slug:slug>/reprise/", views.adopt, name="adopt"),
+    path("<slug:slug>/reprise/retirer/", views.cancel_adoption, name="cancel_adoption"),
+    path("<slug:slug>/reprises/<slug:city>/repondre/", views.answer_adoption, name="answer_adoption"),
     # Exchange
     path("<slug:slug>/suivre/", views.follow, name="follow"),
     path("<slug:slug>/ne-plus-suivre/", views.unfollow, name="unfollow"),

@@ -15,7 +15,7 @@ from cities.viewer import Viewer
 from common import clock
 from declarations.queries import mandates_to_check, waiting_for
 from mailing.models import WAITING, Letter, State
-from practices.models import Claim, CommentReport, Revision, RevisionState
+from practices.models import AdoptionAnswer, AnswerKind, Claim, CommentReport, Revision, RevisionState
 
 SHOWN = 30  # of each kind: the rest is one click away
 LATE = timedelta(days=7)
@@ -156,6 +156,15 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             not_handled,
             reports.select_related("comment__city").order_by("created_at"),
             lambda row: Row(row.pk, row.reason[:90], str(row.comment.city), row.created_at),
+        ),
+        Source(
+            _("Corrections de reprises"),
+            "practices_adoptionanswer",
+            f"kind__exact=correction&{not_handled}",
+            AdoptionAnswer.objects.filter(kind=AnswerKind.CORRECTION, handled_at__isnull=True)
+            .select_related("adoption__practice", "adoption__city", "city")
+            .order_by("created_at"),
+            lambda row: Row(row.pk, f"{row.adoption.city} – {row.adoption.practice}", str(row.city), row.created_at),
         ),
         Source(
             _("Villes qui demandent à rejoindre"),

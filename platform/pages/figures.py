@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Func, IntegerField, Q, Sum
+from django.db.models import Count, F, Func, Q, Sum
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -17,8 +17,10 @@ from declarations import queries as declarations
 from declarations.models import Declaration
 from pages.bars import Bar, bars
 from practices import vocabulary
+from practices.lineage import REPORTED
 from practices.models import IndexEntry, Origin
 from practices.models.index import IndexQuerySet
+from practices.views.cards import line_of
 
 WIDEST = 160  # pixels: the column of a chart on its own page
 
@@ -54,6 +56,7 @@ class Figures:
     cities_with_records: int
     cities: int
     members: int
+    adoptions: int
     reported_adoptions: int
     lineages: int
     signed: list[Signed]
@@ -77,7 +80,7 @@ def read() -> Figures:
         confirmed=Count("id", filter=~Q(origin=Origin.PUBLIC_SOURCES)),
         countries=Count("country", distinct=True),
         cities=Count("city_id", distinct=True),
-        adoptions=Sum(Func(F("transfers"), function="cardinality", output_field=IntegerField())),
+        adoptions=Sum("adoptions"),
         lineages=Count("id", filter=Q(practice__inspired_by__isnull=False)),
     )
     return Figures(
@@ -88,7 +91,8 @@ def read() -> Figures:
         cities_with_records=whole["cities"],
         cities=City.objects.count(),
         members=len(queries.member_city_ids()),
-        reported_adoptions=whole["adoptions"] or 0,
+        adoptions=whole["adoptions"] or 0,
+        reported_adoptions=_reported(),
         lineages=whole["lineages"],
         signed=_signed(),
         charts=[
@@ -99,6 +103,12 @@ def read() -> Figures:
             _words("status", "programme_status", _("Par état du programme"), _("État")),
         ],
     )
+
+
+def _reported() -> int:
+    """Count the cities that records name and that have declared nothing: each stop is counted once."""
+    rows = _entries().exclude(transfers=[]).only("transfers", "adopters")
+    return sum(state == REPORTED for entry in rows for _slug, state in line_of(entry))
 
 
 def _entries() -> IndexQuerySet:

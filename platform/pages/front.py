@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, Q
 
 from cities.models import City
 from cities.viewer import STRANGER, Viewer
@@ -11,7 +11,9 @@ from declarations import queries as declarations
 from declarations.models import Declaration
 from pages.bars import Bar, bars
 from practices import search, vocabulary
-from practices.models import IndexEntry, Origin
+from practices.lineage import REPORTED
+from practices.models import AdoptionState, IndexEntry, Origin
+from practices.views.cards import CardStop, cards
 
 NEWEST = 3
 CITIES_SHOWN = 6
@@ -28,11 +30,15 @@ class CityCount:
 
 @dataclass(frozen=True)
 class Journey:
-    """A practice that other cities took up, according to its record."""
+    """A practice that other cities took up: as they say themselves, or as its record reports."""
 
     entry: IndexEntry
-    stops: list[City]
-    reported: bool  # told by a public source, and not yet confirmed by the cities
+    stops: list[CardStop]
+
+    @property
+    def reported(self) -> bool:
+        """Some cities have not confirmed it themselves."""
+        return any(stop.state == REPORTED for stop in self.stops)
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,12 @@ def _declaration() -> Declaration | None:
 
 
 def _journey(viewer: Viewer) -> Journey | None:
-    """Return the record that names the most cities which took it up."""
+    """Return the practice that most cities say they took up; where none does, that names the most of them."""
     length: Func = Func(F("transfers"), function="cardinality", output_field=IntegerField())
     travelled = IndexEntry.objects.in_scope(viewer.scope).filter(illustrative=False).annotate(length=length)
-    entry = travelled.filter(length__gt=0).select_related("city").defer("vector").order_by("-length", "id").first()
+    known = travelled.filter(Q(adoptions__gt=0) | Q(length__gt=0)).select_related("city").defer("vector")
+    entry = known.order_by("-adoptions", "-length", "id").first()
     if entry is None:
         return None
-    found = {city.slug: city for city in City.objects.filter(slug__in=entry.transfers)}
-    stops = [found[slug] for slug in entry.transfers if slug in found][:STOPS_SHOWN]
-    return Journey(entry, stops, reported=entry.origin == Origin.PUBLIC_SOURCES) if stops else None
+    taken = [stop for stop in cards([entry])[0].stops if stop.state != AdoptionState.CONSIDERING]
+    return Journey(entry, taken[:STOPS_SHOWN])

@@ -14,6 +14,7 @@ from cities.models import City
 from cities.viewer import Viewer
 from common.text import clean, fold
 from declarations.queries import Line, signatures_of_city
+from practices.lineage import Taken, adoptions_of
 from practices.models import IndexEntry
 from practices.views.cards import Card, cards
 
@@ -101,6 +102,7 @@ class Portrait:
     city: City
     is_member: bool
     cards: list[Card]
+    taken: list[Taken]  # practices of other cities
     lines: list[Line]
     languages: str
     can_manage: bool
@@ -113,6 +115,7 @@ def portrait(viewer: Viewer, city: City) -> Portrait:
         city=city,
         is_member=city.memberships.current().exists(),
         cards=cards(entries.order_by("-fresh_at", "-id")),
+        taken=adoptions_of(viewer, city),
         lines=signatures_of_city(city.pk),
         languages=_languages(city),
         can_manage=viewer.coordinates and viewer.city_id == city.pk,

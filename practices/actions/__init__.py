@@ -30,8 +30,14 @@ Exchange
     delete_comment(by, comment_id)    report_comment(by, comment_id, reason)    hide_comment(by, comment_id, reason)
     dismiss_report(by, report_id)    follow(by, practice_id)    unfollow(by, practice_id)
     mute(by, practice_id)    unmute(by, practice_id)
+Adoption (a city takes up the practice of another)
+    declare_adoption(by, practice_id, values, seen_version=0) -> Adoption
+    cancel_adoption(by, adoption_id, seen_version, note="") -> Adoption
+    answer_adoption(by, adoption_id, kind, body, seen_version) -> AdoptionAnswer
+    settle_correction(by, answer_id, note="") -> AdoptionAnswer
 """
 
+from practices.actions.adoption import answer_adoption, cancel_adoption, declare_adoption, settle_correction
 from practices.actions.exchange import (
     comment,
     delete_comment,
@@ -51,15 +57,18 @@ from practices.actions.translating import finish_translation, save_translation, 
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
+    "answer_adoption",
     "answer_confirmation",
     "archive",
     "archive_unanswered",
     "ask_confirmation",
     "ask_withdrawal",
+    "cancel_adoption",
     "claim",
     "comment",
     "confirm",
     "create",
+    "declare_adoption",
     "decline",
     "delete_comment",
     "discard",
@@ -81,6 +90,7 @@ __all__ = [
     "set_audience",
     "set_flags",
     "settle_claim",
+    "settle_correction",
     "start_revision",
     "submit",
     "unfollow",

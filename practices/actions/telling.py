@@ -7,7 +7,7 @@ from common import clock
 from common.audience import Audience
 from journal import log
 from journal.models import Entry
-from practices.models import Claim, ClaimKind, Comment, Practice, Revision
+from practices.models import Adoption, Claim, ClaimKind, Comment, Practice, Revision
 
 
 def tell(
@@ -48,6 +48,29 @@ def tell_of_comment(
         audience=audience,
         note=note,
         data={"practice": comment.practice_id, **data},
+    )
+
+
+def tell_of_adoption(
+    verb: str,
+    by: Viewer,
+    adoption: Adoption,
+    *,
+    city_id: int | None = None,
+    audience: Audience = Audience.OWN,
+    note: str = "",
+    **data: Any,
+) -> Entry:
+    """Write what was said of an adoption, in the log of the city that says it: its own, or ``city_id``."""
+    return log.record(
+        verb,
+        subject_type="adoption",
+        subject_id=adoption.pk,
+        actor_id=by.user_id,
+        city_id=city_id or adoption.city_id,
+        audience=audience,
+        note=note,
+        data={"practice": adoption.practice_id, **data},
     )
 
 

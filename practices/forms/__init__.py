@@ -1,5 +1,6 @@
 """The forms about practices. The section's is generated from ``record``: no field is declared twice."""
 
+from practices.forms.adoption import AdoptionAnswerForm, AdoptionForm
 from practices.forms.parts import Block, Row, Stored, Theirs
 from practices.forms.readers import APPLY as APPLY_READERS
 from practices.forms.rows import ROW_BUTTONS, with_row_button
@@ -9,6 +10,8 @@ from practices.forms.small import CommentForm, CreateForm, NoteForm, ReportForm,
 __all__ = [
     "APPLY_READERS",
     "ROW_BUTTONS",
+    "AdoptionAnswerForm",
+    "AdoptionForm",
     "Block",
     "CommentForm",
     "CreateForm",

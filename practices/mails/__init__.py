@@ -4,12 +4,21 @@
 whoever acted is never told. What a letter says is read again through the gate when it leaves. Subjects name no record.
 """
 
+from practices.mails.adoption import (
+    tell_adopted,
+    tell_adoption_answered,
+    tell_adoption_cancelled,
+    tell_correction_settled,
+)
 from practices.mails.comments import tell_answered, tell_commented, tell_hidden, tell_mentioned, tell_reported
 from practices.mails.freshness import tell_archived_unanswered, tell_confirmation_due
 from practices.mails.presence import tell_archived, tell_claimed, tell_restored, tell_settled, tell_withdrawn
 from practices.mails.review import tell_changes_requested, tell_declined, tell_published, tell_submitted
 
 __all__ = [
+    "tell_adopted",
+    "tell_adoption_answered",
+    "tell_adoption_cancelled",
     "tell_answered",
     "tell_archived",
     "tell_archived_unanswered",
@@ -17,6 +26,7 @@ __all__ = [
     "tell_claimed",
     "tell_commented",
     "tell_confirmation_due",
+    "tell_correction_settled",
     "tell_declined",
     "tell_hidden",
     "tell_mentioned",

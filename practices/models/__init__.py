@@ -1,11 +1,13 @@
 """Practices, their revisions, what is said about them, and the vocabularies.
 
 Rows are reached through a viewer: ``Practice.objects.visible_to(viewer)``, ``.editable_by(viewer)``, the same on
-``Revision``, and ``Comment.objects.visible_to(viewer)``. ``unguarded`` is for actions, migrations and commands.
+``Revision``, and ``Comment`` or ``Adoption.objects.visible_to(viewer)``. ``unguarded`` is for actions, migrations and
+commands.
 Lists, search, statistics, the API and the digest read ``IndexEntry.objects.visible_to(viewer)`` or ``in_scope(scope)``.
 A revision's content is read through ``practices.record.view`` and nothing else.
 """
 
+from practices.models.adoption import ACTIVE, Adoption, AdoptionAnswer, AdoptionState, AdoptionStep, AnswerKind
 from practices.models.exchange import (
     Claim,
     ClaimKind,
@@ -25,10 +27,16 @@ from practices.models.saving import Saving
 from practices.models.term import Term
 
 __all__ = [
+    "ACTIVE",
     "OPEN",
     "QUESTIONS_TO_REVIEW",
     "READABLE",
+    "Adoption",
+    "AdoptionAnswer",
+    "AdoptionState",
+    "AdoptionStep",
     "Answer",
+    "AnswerKind",
     "Claim",
     "ClaimKind",
     "Comment",

@@ -33,6 +33,8 @@ SHOWN_ON_CARDS = (
     "programme_status",
     "evidence_level",
     "transfers",
+    "adopters",
+    "adoptions",
     "city__name_fr",
     "city__name_en",
     "city__name_ar",
@@ -96,6 +98,8 @@ class IndexEntry(models.Model):
     settings = slugs()
     violence_forms = slugs()
     transfers = slugs()  # cities that the record says took it up
+    adopters = ArrayField(models.CharField(max_length=80), default=list)  # "running:dakar", as those cities declare
+    adoptions = models.PositiveSmallIntegerField(default=0)  # how many of them run it or try it now
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
     last_confirmed_on = models.DateField(null=True)
@@ -114,6 +118,7 @@ class IndexEntry(models.Model):
             GinIndex(fields=("keys",), name="index_keys"),
             models.Index(fields=("scope", "-fresh_at", "-id"), name="index_fresh"),
             models.Index(fields=("scope", "-evidence_rank", "-fresh_at", "-id"), name="index_evidence"),
+            models.Index(fields=("scope", "-adoptions", "-fresh_at", "-id"), name="index_adoptions"),
         )
 
     def __str__(self) -> str:

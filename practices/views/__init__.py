@@ -1,5 +1,6 @@
 """The pages about practices, by concern: reading, writing, presence, exchange."""
 
+from practices.views.adoption import adopt, answer_adoption, cancel_adoption
 from practices.views.exchange import (
     comment,
     delete_comment,
@@ -26,8 +27,11 @@ from practices.views.versions import version, versions
 from practices.views.writing import create, discard, edit, start_revision, submit
 
 __all__ = [
+    "adopt",
+    "answer_adoption",
     "archive",
     "ask_withdrawal",
+    "cancel_adoption",
     "claim",
     "comment",
     "confirm",

@@ -32,6 +32,7 @@ _LINKED = {"city": _("Ville"), "language": _("Langue"), "origin": _("Origine")}
 SORTS: dict[str, Promise] = {
     "recent": _("Confirmation la plus récente"),
     "evidence": _("Niveau de preuve"),
+    "adoptions": _("Les plus reprises"),
 }
 BY_RELEVANCE = _("Pertinence")
 

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from cities.viewer import Viewer
 from common import links
 from common.audience import Audience
-from practices import record, vocabulary
+from practices import lineage, record, vocabulary
+from practices.lineage import Lineage
 from practices.models import Origin, Practice, PracticeState, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date, spoken_in
 from practices.views import meanings
-from practices.views.cards import joined, short_level, status_words
+from practices.views.cards import joined, short_level, status_words, taken_up
 from practices.views.figures import Fact, facts
 
 _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "implementation"), ("E", "economic_note"))
@@ -43,14 +44,6 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Stop:
-    """A city on the line of the practice."""
-
-    name: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Level:
     """The evidence level reached, what it means, and what the next one would need; all empty when unknown."""
 
@@ -68,6 +61,7 @@ class Sheet:
     practice: Practice
     record: RecordView
     texts: SafeString  # the attributes of rows, which stay in the language of the record; a text has its own: .spoken
+    viewer: Viewer
 
     def __getitem__(self, key: str) -> FieldView:
         return self.record.fields[key]
@@ -149,15 +143,12 @@ class Sheet:
         return [Box(letter, self[key]) for letter, key in _EMMIE]
 
     @cached_property
-    def stops(self) -> list[Stop]:
-        names = self["transfers"].city_names
-        return [
-            Stop(
-                names.get(row.get("city_ref", ""), row.get("city_ref", "")),
-                ", ".join(str(part) for part in (row.get("year"), row.get("note")) if part),
-            )
-            for row in self["transfers"].value
-        ]
+    def lineage(self) -> Lineage:
+        return lineage.of_practice(self.practice, self.record, self.viewer)
+
+    @cached_property
+    def taken_up(self) -> str:
+        return taken_up(self.lineage.adopted, self.lineage.reported)
 
     @cached_property
     def level(self) -> Level:
@@ -219,7 +210,7 @@ class Sheet:
 def sheet(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
     """Return the page of a revision as one viewer reads it, in the active language where it is translated."""
     shown = record.view(revision, viewer, get_language())
-    return Sheet(practice, shown, spoken_in(revision.language))
+    return Sheet(practice, shown, spoken_in(revision.language), viewer)
 
 
 def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:

@@ -26,7 +26,7 @@ from demo import declaration as demonstration
 from mailing import tokens
 from practices import actions
 from practices.confirmation_links import Question, token_of
-from practices.models import ConfirmationRound
+from practices.models import Adoption, ConfirmationRound
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")
 ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
@@ -93,6 +93,8 @@ def objects(
     comment = actions.comment(by=viewer_for(dakar_signatory), practice_id=published.pk, body="Une question.")
     asked = published_practice(title="Une fiche à confirmer")
     ConfirmationRound.objects.create(practice=asked, year=2026, asked_at=clock.now())
+    dakar = City.objects.get(slug="dakar")
+    Adoption.unguarded.create(practice=published, city=dakar, state="running", author_id=dakar_signatory.pk)
     people = {
         "secretariat": secretariat,
         "signatory (has signed)": dakar_signatory,
@@ -126,6 +128,7 @@ def objects(
         "translation": (published.slug, "en"),
         "translation-section": (published.slug, "en", "essentiel"),
         "comment": (published.slug, comment.pk),
+        "adoption": (published.slug, "dakar"),
         "liege": ("liege",),
         "member": ("liege", membership.pk),
         "invitation": ("liege", invitation.pk),

@@ -1,4 +1,4 @@
-"""Forms as a browser without JavaScript reads and sends them."""
+"""Members write without a second factor here: its own tests are elsewhere."""
 
 from typing import Any
 

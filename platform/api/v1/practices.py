@@ -20,7 +20,8 @@ from common.audience import Audience
 from common.links import page
 from common.text import clean
 from practices import search, vocabulary
-from practices.models import IndexEntry, Origin, Practice
+from practices.lineage import Lineage, Stop, of_practice
+from practices.models import Adoption, AdoptionState, IndexEntry, Origin, Practice
 from practices.record.reading import RecordView, view
 
 TERMS = {
@@ -67,6 +68,9 @@ class IdentityShape(serializers.Serializer[Any]):
     last_confirmed_on = serializers.DateField(allow_null=True)
     confidence = serializers.CharField(allow_blank=True)
     is_fictitious = serializers.BooleanField(help_text=_("Fictive, pour la démonstration."))
+    adoption_count = serializers.IntegerField(
+        help_text=_("Combien de villes disent elles-mêmes qu’elles la mettent à l’essai ou l’appliquent.")
+    )
 
 
 class PracticeCardShape(IdentityShape):
@@ -89,6 +93,20 @@ class PracticeCardShape(IdentityShape):
     cost_band = TermNameShape(allow_null=True)
 
 
+class AdoptionShape(serializers.Serializer[Any]):
+    """A city that takes the practice up, in its own words."""
+
+    city = CityNameShape()
+    state = serializers.ChoiceField(choices=AdoptionState.values)
+    since = serializers.CharField(allow_blank=True, help_text=_("Une année, un mois ou un jour."))
+    changed = serializers.CharField(allow_null=True, help_text=_("Nul quand ce n’est pas pour vous."))
+    why = serializers.CharField(allow_null=True)
+    result = serializers.CharField(allow_null=True)
+    grown_into = serializers.CharField(
+        allow_null=True, help_text=_("L’identifiant de la fiche que cette ville en a tirée, si vous pouvez la lire.")
+    )
+
+
 class PracticeShape(IdentityShape):
     """One practice with its whole record."""
 
@@ -98,6 +116,10 @@ class PracticeShape(IdentityShape):
     state = serializers.CharField()
     is_translation = serializers.BooleanField(help_text=_("Les textes sont une traduction de la langue d’origine."))
     original_language = serializers.CharField()
+    inspired_by = serializers.CharField(
+        allow_null=True, help_text=_("L’identifiant de la fiche dont elle est issue, si vous pouvez la lire.")
+    )
+    adoptions = AdoptionShape(many=True)
     revision = serializers.IntegerField(help_text=_("Numéro de la version publiée."))
     record = RecordField(help_text=_("Tous les champs de la fiche, par leur clé."))
 
@@ -132,6 +154,7 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
         "last_confirmed_on": entry.last_confirmed_on,
         "confidence": entry.confidence,
         "is_fictitious": entry.illustrative,
+        "adoption_count": entry.adoptions,
         "summary": said.summary,
         "lead_organisation": entry.lead_organisation,
         "start_date": entry.start_date,
@@ -140,7 +163,18 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
     }
 
 
-def _whole(practice: Practice, record: RecordView, original: str) -> dict[str, Any]:
+def _adoption(stop: Stop, adoption: Adoption) -> dict[str, Any]:
+    words = {key: None if stop.locked else getattr(stop, key) for key in ("changed", "why", "result")}
+    return {
+        "city": city_name(adoption.city),
+        "state": stop.state,
+        "since": adoption.since,
+        **words,
+        "grown_into": stop.grown.slug if stop.grown else None,
+    }
+
+
+def _whole(practice: Practice, record: RecordView, original: str, line: Lineage) -> dict[str, Any]:
     return {
         "slug": practice.slug,
         "url": page("practices:detail", practice.slug),
@@ -155,6 +189,9 @@ def _whole(practice: Practice, record: RecordView, original: str) -> dict[str, A
         "last_confirmed_on": practice.last_confirmed_on,
         "confidence": practice.confidence,
         "is_fictitious": practice.illustrative,
+        "adoption_count": line.adopted,
+        "inspired_by": line.parent.slug if line.parent else None,
+        "adoptions": [_adoption(stop, stop.adoption) for stop in line.stops if stop.adoption],
         "sources_read": practice.verified_note,
         "state": practice.state,
         "is_translation": record.is_translation,
@@ -211,7 +248,11 @@ class Practices(Reading):
     parameters = (
         Parameter("q", _("Mots cherchés dans le texte. Un mot précédé de « - » est écarté.")),
         *FILTERS,
-        Parameter("sort", _("Ordre : pertinence, date ou niveau de preuve."), allowed=lambda: frozenset(search.SORTS)),
+        Parameter(
+            "sort",
+            _("Ordre : pertinence, date, niveau de preuve ou reprises."),
+            allowed=lambda: frozenset(search.SORTS),
+        ),
         *PAGING,
     )
 
@@ -245,4 +286,6 @@ class OnePractice(Reading):
             raise NotFound
         practice.published.practice = practice  # the revision asks for it: no second statement
         record = view(practice.published, self.viewer, self.language)
-        return Response(_whole(practice, record, practice.published.language))
+        return Response(
+            _whole(practice, record, practice.published.language, of_practice(practice, record, self.viewer))
+        )
