@@ -163,10 +163,11 @@ def _read(scope: Audience, query: Query, page: int, size: int) -> tuple[dict[str
     """Return the counts, the total and the ids of one page: the words are looked for once."""
     wanted, refused = split(query.text)
     order = query.order if wanted or query.order != "relevance" else "recent"
+    narrowed = bool(query.filters or wanted or refused)
     parameters: list[Any] = [
         *([wanted] if order == "relevance" else []),
         *(keys(name, values) for name, values in query.filters.items()),
-        str(scope),
+        *([str(scope)] if narrowed else [str(scope), str(scope)]),
         *filter(None, (wanted, refused)),
         size,
         (page - 1) * size,
@@ -174,7 +175,8 @@ def _read(scope: Audience, query: Query, page: int, size: int) -> tuple[dict[str
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     total, ids = 0, []
     with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(query.filters), bool(wanted), bool(refused), order), parameters)
+        statement = _statement(tuple(query.filters), bool(wanted), bool(refused), order) if narrowed else _whole(order)
+        cursor.execute(statement, parameters)
         for key, failing, number in cursor.fetchall():
             name, _, value = key.partition(":")
             if key == _PAGE:
@@ -200,7 +202,7 @@ def _statement(given: tuple[str, ...], wants: bool, refuses: bool, order: Sort) 
     """Return the statement; its parameters: words to rank, the filters' values, the scope, words, limit and offset.
 
     ``failing`` is '' where every filter is met, the filter's name where only that one is not: such a record still
-    counts beside the other values of that filter. Words are looked for once; without them, reading twice costs less.
+    counts beside the other values of that filter.
     """
     flags = [sql.Identifier(f"in_{name}") for name in given]
     tests = [sql.SQL(", keys && %s::text[] AS {}").format(flag) for flag in flags]
@@ -215,23 +217,32 @@ def _statement(given: tuple[str, ...], wants: bool, refuses: bool, order: Sort) 
     words = "vector @@ practices_query(%s)"
     where = ["scope = %s", *([words] if wants else []), *([f"NOT {words}"] if refuses else [])]
     statement = sql.SQL(
-        "WITH base AS {once} (SELECT id, keys, fresh_at, evidence_rank, adoptions, {rank} AS rank{tests}"
+        "WITH base AS MATERIALIZED (SELECT id, keys, fresh_at, evidence_rank, adoptions, {rank} AS rank{tests}"
         " FROM practices_indexentry WHERE {where}),"
-        " kept AS {once} (SELECT *, {failing} AS failing FROM base)"
+        " kept AS (SELECT *, {failing} AS failing FROM base)"
         " SELECT key, failing, count(*)"
         ' FROM (SELECT unnest(keys) COLLATE "C" AS key, failing FROM kept WHERE failing IS NOT NULL) AS seen'
         " GROUP BY key, failing"
         " UNION ALL (SELECT {page}, '', id FROM kept WHERE failing = '' ORDER BY {order} LIMIT %s OFFSET %s)"
     )
     return statement.format(
-        once=sql.SQL("MATERIALIZED" if wants or refuses else "NOT MATERIALIZED"),
         rank=sql.SQL(rank),
         tests=sql.SQL("").join(tests),
         where=sql.SQL(" AND ").join(sql.SQL(rule) for rule in where),
-        failing=failing if given else sql.SQL("''::text"),
+        failing=failing if given else sql.SQL("''"),
         page=sql.Literal(_PAGE),
         order=sql.SQL(_ORDERS[order]),
     ).as_string(None)
+
+
+def _whole(order: Sort) -> str:
+    """Return the statement of the list that nobody narrowed, whose counts are kept; parameters: scope twice, page."""
+    statement = sql.SQL(
+        "SELECT key, '', number FROM practices_facetcount WHERE scope = %s AND number > 0"
+        " UNION ALL (SELECT {page}, '', id FROM practices_indexentry WHERE scope = %s"
+        " ORDER BY {order} LIMIT %s OFFSET %s)"
+    )
+    return statement.format(page=sql.Literal(_PAGE), order=sql.SQL(_ORDERS[order])).as_string(None)
 
 
 def _all(flags: list[sql.Identifier]) -> sql.Composable:

@@ -20,7 +20,7 @@ from practices.models.exchange import (
     Mute,
 )
 from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
-from practices.models.index import IndexEntry
+from practices.models.index import FacetCount, IndexEntry
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
 from practices.models.saving import Saving
@@ -44,6 +44,7 @@ __all__ = [
     "CommentReport",
     "CommentState",
     "ConfirmationRound",
+    "FacetCount",
     "Follow",
     "IndexEntry",
     "LinkCheck",

@@ -133,3 +133,17 @@ class IndexEntry(models.Model):
     def said(self) -> Said:
         """The title and the summary for a reader of the page."""
         return self.said_in(get_language() or "fr")
+
+
+class FacetCount(models.Model):
+    """How many rows of a scope hold a key: what the list shows while nobody narrows it. Only a trigger writes it."""
+
+    scope = models.CharField(max_length=10)
+    key = models.TextField()
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("scope", "key"), name="one_count_per_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}: {self.number}"
