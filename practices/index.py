@@ -15,7 +15,7 @@ from django.utils.translation import override
 from cities.viewer import ANY_MEMBER, STRANGER, Viewer
 from common.audience import Audience
 from common.clock import now
-from practices import record, vocabulary
+from practices import money, record, vocabulary
 from practices.facets import keys_of
 from practices.models import (
     ACTIVE,
@@ -123,6 +123,7 @@ def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, An
         **_adopters(practice),
         "transfers": [row["city_ref"] for row in shown.value("transfers")],
         **{key: shown.value(key) for key in (*_WORDS, *_ARRAYS)},
+        "cost_band": money.band(shown, money.yearly(shown)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Loads the vocabularies from ``data/vocabularies.json``, as often as one likes."""
+"""Loads the vocabularies and the exchange rates from ``data/``, as often as one likes."""
 
 import json
 from pathlib import Path
@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from practices import vocabulary
-from practices.models import Term
+from practices.models import ExchangeRate, Term
 
 FILE = Path(__file__).parent / "data" / "vocabularies.json"
+RATES = FILE.with_name("exchange_rates.json")
 _OWN = ("slug", "fr", "en", "ar", "definition_fr", "origin", "deprecated", "replaced_by")
 
 
@@ -29,7 +30,21 @@ def load() -> str:
             if (old.vocabulary, old.slug) not in kept:
                 Term.objects.filter(pk=old.pk).update(deprecated=True)
     vocabulary.forget()
-    return f"{len(rows)} terms in {len(groups)} vocabularies"
+    return f"{len(rows)} terms in {len(groups)} vocabularies, {_load_rates()} exchange rates"
+
+
+def _load_rates() -> int:
+    """Write the rates of the file; one that the secretariat set by hand stays."""
+    told: dict[str, Any] = json.loads(RATES.read_text(encoding="utf-8"))
+    rows = [ExchangeRate(currency=one["currency"], rate=one["rate"], source=one["source"]) for one in told["fixed"]]
+    for currency, rates in told["averages"]["rates"].items():
+        source = told["averages"]["source"]
+        rows += [ExchangeRate(currency=currency, year=int(y), rate=rate, source=source) for y, rate in rates.items()]
+    with transaction.atomic():
+        ExchangeRate.objects.filter(set_by_hand=False).delete()
+        kept = set(ExchangeRate.objects.values_list("currency", "year"))
+        ExchangeRate.objects.bulk_create(row for row in rows if (row.currency, row.year) not in kept)
+    return len(rows)
 
 
 def _term(name: str, order: int, raw: dict[str, Any]) -> Term:

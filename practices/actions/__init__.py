@@ -13,7 +13,7 @@ Writing (a draft of one's city)
 Review (the secretariat; each returns the revision decided)
     request_changes(by, revision_id, seen_version, note)    publish(by, revision_id, seen_version, note="")
     decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
-    set_flags(by, revision_id, seen_version, flags, note="")
+    set_flags(by, revision_id, seen_version, flags, note="")    set_rate(by, currency, year, rate, source)
 Presence (each returns the practice)
     withdraw(by, practice_id, note)    archive(by, practice_id, note)    restore(by, practice_id, note="")
 Keeping true (the first and the last are the timetable's)
@@ -51,6 +51,7 @@ from practices.actions.exchange import (
 from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
+from practices.actions.rates import set_rate
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
 from practices.actions.saving import save_section
 from practices.actions.translating import finish_translation, save_translation, withdraw_translation
@@ -89,6 +90,7 @@ __all__ = [
     "save_translation",
     "set_audience",
     "set_flags",
+    "set_rate",
     "settle_claim",
     "settle_correction",
     "start_revision",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cities.models import City
 from common.text import fold
 from practices import vocabulary
-from practices.record import Column, Field, Kind
+from practices.record import Column, Field, Kind, Needed
 from practices.record.display import number
 from practices.record.shapes import LANGUAGES
 
@@ -131,6 +131,9 @@ def _one_of(what: Field | Column) -> forms.Field:
     if isinstance(what, Column) or len(given) > FEW:
         return AnyChoice(choices=[("", "–"), *given], required=False)
     choices = _defined(what.vocabulary) if what.vocabulary else given
+    if isinstance(what, Field) and what.needed == Needed.NO:  # an answer can be taken back
+        none = _("Calculée d’après le budget") if what.key == "cost_band" else _("Sans réponse")
+        choices = [("", none), *choices]
     return AnyChoice(choices=choices, required=False, widget=forms.RadioSelect)
 
 

@@ -22,6 +22,7 @@ from practices.models.exchange import (
 from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
 from practices.models.index import FacetCount, IndexEntry
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
+from practices.models.rates import ExchangeRate
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
 from practices.models.saving import Saving
 from practices.models.term import Term
@@ -44,6 +45,7 @@ __all__ = [
     "CommentReport",
     "CommentState",
     "ConfirmationRound",
+    "ExchangeRate",
     "FacetCount",
     "Follow",
     "IndexEntry",

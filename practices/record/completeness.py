@@ -29,6 +29,8 @@ def is_filled(revision: "Revision", field: Field) -> bool:
     """Something is written in the field. An organisation's default counts: a licence, an audience."""
     if field.on_practice:
         return True
+    if field.key == "budget_duration_months" and revision.budget_scope == "annual":
+        return True  # a year has twelve months, said or not
     return not is_empty(getattr(revision, field.attribute))
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from common.numbers import counted
 from common.templatetags.ui import money
+from practices import vocabulary
+from practices.money import Yearly, band, yearly
 from practices.record import FieldView, RecordView
 from practices.record.display import number
 from practices.record.shapes import REACH_UNIT
-
-_MONTHS = 12
-_COMPARABLE = {"annual", "total_project"}  # a grant or an investment says nothing of a year
 
 
 @dataclass(frozen=True)
@@ -33,25 +34,23 @@ class Fact:
 
 def facts(shown: RecordView) -> list[Fact]:
     """Return the figures panel: what is unknown keeps its row."""
-    return [*_budget(shown), *_reach(shown.fields["reach"]), *_staff(shown), *_others(shown)]
+    one_year = yearly(shown)
+    return [*_budget(shown, one_year), *_reach(shown.fields["reach"]), *_staff(shown), *_others(shown, one_year)]
 
 
-def _budget(shown: RecordView) -> Iterable[Fact]:
+def _budget(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
     get = shown.fields
     amount, note = get["budget_amount"], get["budget_note"]
     label = _("Budget")
     if amount.locked or not amount.is_known:
         yield Fact(label, said=note.text, spoken=note.spoken, locked=amount.locked)
         return
-    months = shown.value("budget_duration_months")
     notes = [get["budget_scope"].text, get["budget_duration_months"].text, _year(shown.value("budget_year"))]
     sentences = [", ".join(note for note in notes if note)]
     currency = shown.value("budget_currency") or ""
-    if months and months != _MONTHS and shown.value("budget_scope") in _COMPARABLE:
-        yearly = Decimal(amount.value) * _MONTHS / months
-        sentences.append(
-            _("Soit %(amount)s par an (calcul de la plateforme)") % {"amount": _money(round(yearly), currency)}
-        )
+    if one_year:
+        sentences += [one_year.how] if one_year.is_computed else []
+        sentences.append(one_year.in_euros)
     figure = _money(amount.value, currency)
     yield Fact(label, figure, note=_sentences(sentences), said=note.text, spoken=note.spoken)
 
@@ -86,14 +85,14 @@ def _staff(shown: RecordView) -> Iterable[Fact]:
         yield Fact(
             _("Effectif"),
             figure=number(staff.value),
-            rest=_("équivalents temps plein"),
+            rest=ngettext("équivalent temps plein", "équivalents temps plein", counted(staff.value)),
             note=_sentences([year or _("année inconnue")]),
             said=note.text,
             spoken=note.spoken,
         )
 
 
-def _others(shown: RecordView) -> Iterable[Fact]:
+def _others(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
     get = shown.fields
     always = (
         ("police_link", _("Lien avec la police")),
@@ -102,9 +101,13 @@ def _others(shown: RecordView) -> Iterable[Fact]:
     )
     for key, label in always:
         yield Fact(label, rest=get[key].text, locked=get[key].locked)
-    for key in ("volunteers", "set_up_months", "cost_band"):
+    for key in ("volunteers", "set_up_months"):
         if get[key].is_known:
             yield Fact(str(get[key].label), rest=get[key].text)
+    cost = band(shown, one_year)
+    if cost:
+        computed = "" if get["cost_band"].is_known else _("calculée par la plateforme d’après le budget")
+        yield Fact(str(get["cost_band"].label), rest=vocabulary.label("cost_band", cost), note=_sentences([computed]))
     ages = [number(shown.value(key)) for key in ("age_min", "age_max") if shown.value(key) is not None]
     if ages:
         yield Fact(_("Âge du public"), rest=_("%(ages)s ans") % {"ages": " – ".join(ages)})

@@ -13,7 +13,7 @@ from accounts.kept import keeps_typed
 from cities.http import Request
 from common.errors import Conflict, Refusal
 from common.templatetags.ui import moment
-from practices import actions, record
+from practices import actions, money, record, vocabulary
 from practices.forms import APPLY_READERS, ROW_BUTTONS, SectionForm, Stored, Theirs, with_row_button
 from practices.models import Practice, Revision, RevisionState, Saving
 from practices.record.marks import marks
@@ -175,6 +175,16 @@ def _tell_of_others(request: Request, saved: Revision, form: SectionForm) -> Non
 # --- The page ---
 
 
+def _computed(form: SectionForm) -> list[str]:
+    """Say what the platform computes from the budget that is stored, and how."""
+    one_year = money.yearly(form.stored.record) if "budget_amount" in form.fields else None
+    if one_year is None:
+        return []
+    words = vocabulary.label("cost_band", one_year.band) if one_year.band else ""
+    band = _("Tranche calculée : %(band)s") % {"band": words} if words else ""
+    return [said for said in (one_year.how if one_year.is_computed else "", one_year.in_euros, band) if said]
+
+
 def _page(
     request: Request,
     revision: Revision,
@@ -203,6 +213,7 @@ def _page(
         "optional": optional,
         "optional_open": is_open,
         "theirs": sorted({(one.name, one.when) for one in (theirs or {}).values()}),
+        "computed": _computed(form),
         "audience_inputs": form.audience_inputs(),
         "readers_of_all": form.readers_of_all(),
         "readers_open": request.POST.get("do") == APPLY_READERS,

@@ -1,0 +1,115 @@
+"""What a budget says of one year, in its currency and in euros, and how it was computed.
+
+Only an annual budget, or a whole project whose months are known, says something of a year: never an aid to begin, a
+grant or an investment. It is computed from the view of the record, so that nobody learns from it a figure they may not
+read; and shown only with the way it was found.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.templatetags.ui import money
+from practices import vocabulary
+from practices.models import ExchangeRate
+from practices.record import RecordView
+from practices.record.display import number
+
+MONTHS = 12
+_COMPARABLE = {"annual", "total_project"}
+_SIGNIFICANT = 3  # digits of an equivalent: the mean rate of a year says no more
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """A budget brought to one year. ``euros`` is None when no rate of reference is known."""
+
+    amount: Decimal
+    currency: str
+    given: Decimal
+    months: int
+    year: int | None
+    euros: Decimal | None
+    rate: ExchangeRate | None
+
+    @property
+    def is_computed(self) -> bool:
+        """The amount is not the one that the city wrote."""
+        return self.months != MONTHS
+
+    @property
+    def how(self) -> str:
+        """How the amount of one year was found."""
+        months = ngettext("%(count)s mois", "%(count)s mois", self.months) % {"count": number(self.months)}
+        return _("Soit %(amount)s par an (calcul de la plateforme : %(given)s pour %(months)s)") % {
+            "amount": money(round(self.amount), self.currency),
+            "given": money(self.given, self.currency),
+            "months": months,
+        }
+
+    @property
+    def in_euros(self) -> str:
+        """The equivalent and how it was found, or why there is none; nothing when the budget is in euros."""
+        if self.currency == "EUR":
+            return ""
+        if self.euros is None or self.rate is None:
+            if self.year is None:
+                return _("Pas d’équivalent en euros : l’année du budget n’est pas connue")
+            return _("Pas d’équivalent en euros : la plateforme n’a pas de taux de référence pour cette année")
+        return _("Environ %(euros)s par an, au taux de 1 € pour %(rate)s (%(source)s)") % {
+            "euros": money(_rounded(self.euros)),
+            "rate": money(_plain(self.rate.rate), self.currency),
+            "source": self.rate.source if self.rate.year is None else f"{self.rate.source}, {self.rate.year}",
+        }
+
+    @property
+    def band(self) -> str:
+        """The slug of the annual cost band, empty when the equivalent is not known."""
+        if self.euros is None:
+            return ""
+        whole = int(self.euros) if self.euros >= 1 or not self.euros else 1
+        for term in vocabulary.terms("cost_band"):
+            low, high = term.extra.get("min_eur"), term.extra.get("max_eur")
+            if low is not None and low <= whole and (high is None or whole <= high):
+                return term.slug
+        return ""
+
+
+def yearly(shown: RecordView) -> Yearly | None:
+    """Return what the budget says of one year to this reader; None when it says nothing."""
+    amount, scope = shown.fields["budget_amount"], shown.value("budget_scope")
+    currency = shown.value("budget_currency")
+    months = shown.value("budget_duration_months") or (MONTHS if scope == "annual" else None)
+    if not amount.is_known or not currency or scope not in _COMPARABLE or not months:
+        return None
+    given = Decimal(amount.value)
+    one_year = given * MONTHS / months
+    year = shown.value("budget_year")
+    rate = None if currency == "EUR" else rate_of(currency, year)
+    euros = one_year if currency == "EUR" else one_year / rate.rate if rate else None
+    return Yearly(one_year, currency, given, months, year, euros, rate)
+
+
+def band(shown: RecordView, one_year: Yearly | None) -> str:
+    """Return the annual cost band: the one that the city chose, else the one computed from its budget."""
+    chosen = shown.fields["cost_band"]
+    if chosen.locked or chosen.is_known:
+        return str(chosen.value)
+    return one_year.band if one_year else ""
+
+
+def rate_of(currency: str, year: int | None) -> ExchangeRate | None:
+    """Return the fixed parity of a currency, or its mean rate of that year."""
+    known = {rate.year: rate for rate in ExchangeRate.objects.filter(currency=currency)}
+    return known.get(None) or known.get(year)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Round to three significant digits: « environ » says as much."""
+    return round(value, _SIGNIFICANT - 1 - value.adjusted()) if value else value
+
+
+def _plain(rate: Decimal) -> Decimal:
+    return rate.quantize(Decimal("0.01")) if rate >= 1 else rate
