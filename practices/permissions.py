@@ -26,6 +26,11 @@ def can_create(viewer: Viewer) -> bool:
     return viewer.can_write and viewer.city_id is not None
 
 
+def can_start_from(viewer: Viewer, practice: Practice) -> bool:
+    """Those who write for another city start a draft of theirs from what they read."""
+    return can_create(viewer) and practice.is_readable and viewer.city_id != practice.city_id
+
+
 def can_read(viewer: Viewer, practice: Practice) -> bool:
     """Whether the viewer may open the page of the practice; one statement."""
     return Practice.objects.visible_to(viewer).filter(pk=practice.pk).exists()

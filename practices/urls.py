@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:slug>/soumettre/", views.submit, name="submit"),
     path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),
     path("<slug:slug>/nouvelle-version/", views.start_revision, name="start_revision"),
+    path("<slug:slug>/s-en-inspirer/", views.start_from, name="start_from"),
     # Translations
     path("<slug:slug>/traductions/<slug:language>/", views.translation, name="translation"),
     path("<slug:slug>/traductions/<slug:language>/publier/", views.publish_translation, name="publish_translation"),

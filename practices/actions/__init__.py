@@ -49,6 +49,7 @@ from practices.actions.exchange import (
     unfollow,
 )
 from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
+from practices.actions.inspiring import start_from
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.rates import set_rate
@@ -93,6 +94,7 @@ __all__ = [
     "set_rate",
     "settle_claim",
     "settle_correction",
+    "start_from",
     "start_revision",
     "submit",
     "unfollow",

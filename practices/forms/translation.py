@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.forms import CityForm
 from cities.viewer import Viewer
 from practices.forms.inputs import input_for, shown
-from practices.forms.small import RefusableForm
+from practices.forms.small import RefusableForm, new_token
 from practices.models import Translation
 from practices.record import FieldView
 from practices.record.display import direction
@@ -20,6 +20,7 @@ class TranslationForm(RefusableForm, CityForm):
     """Inputs named by the field they translate; ``same-`` before the name: the text is still right."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    form_token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=new_token)
 
     def __init__(
         self,

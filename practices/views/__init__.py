@@ -12,6 +12,7 @@ from practices.views.exchange import (
     unfollow,
 )
 from practices.views.freshness import confirmation, still_true
+from practices.views.inspiring import start_from
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
@@ -53,6 +54,7 @@ __all__ = [
     "report_comment",
     "section",
     "short",
+    "start_from",
     "start_revision",
     "still_true",
     "submit",

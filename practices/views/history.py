@@ -14,6 +14,7 @@ from practices.models import Practice
 LATEST = 50
 VERBS: dict[str, Promise] = {
     "practice.created": _("Fiche créée"),
+    "practice.inspired": _("Fiche créée d’après celle d’une autre ville"),
     "practice.drawn_from_sources": _("Notice rédigée d’après des sources publiques"),
     "practice.redrawn_from_sources": _("Notice rédigée de nouveau d’après des sources publiques"),
     "practice.submitted": _("Soumise au secrétariat"),

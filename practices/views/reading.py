@@ -18,6 +18,7 @@ from practices.views.cards import cards
 READ_ONLY: dict[str, object] = {
     "is_live": False,
     "is_stranger": False,
+    "can_start_from": False,
     "voices": [],
     "follows": False,
     "mutes": False,
@@ -86,6 +87,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "can_mute": permissions.can_mute(request.viewer, practice),
         "can_comment": permissions.can_comment(request.viewer, practice),
         "can_ask": permissions.can_ask(request.viewer, practice),
+        "can_start_from": permissions.can_start_from(request.viewer, practice),
         "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
         "can_claim": permissions.can_claim(request.viewer, practice),
         "stop": freshness.stop_of(practice, request.viewer),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Conflict, Refusal
@@ -109,6 +110,7 @@ def translation(request: Request, slug: str, language: str) -> HttpResponse:
     return render(request, "practices/translation.html", context)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def translation_section(request: Request, slug: str, language: str, section: str) -> HttpResponse:
     """One section beside its source: it saves on its own, and what was typed is never lost."""
@@ -247,7 +249,7 @@ def _part(desk: Desk, section: Section) -> Part | None:
 def _form(request: Request, desk: Desk, section: Section, data: Any = None) -> TranslationForm:
     sources = desk.texts_of(section)
     return TranslationForm(
-        data or (request.POST if request.method == "POST" else None),
+        data or (request.POST if request.method == "POST" else request.kept),
         viewer=request.viewer,
         sources=sources,
         translation=desk.translation,

@@ -250,6 +250,14 @@ def test_a_translation_shows_no_more_than_its_source(marked, readers, reader, li
         assert reader == "own" or not MARKER.findall(answer.content.decode())
 
 
+def test_a_draft_started_from_it_holds_what_a_member_reads(marked, dakar_coordinator, viewer_for):
+    practice, audiences = marked
+    draft, _is_new = actions.start_from(by=viewer_for(dakar_coordinator), practice_id=practice.pk)
+    held = set(MARKER.findall(str([getattr(draft, field.attribute, "") for field in FIELDS.values()])))
+    assert marker("description") in held
+    assert held <= {word for word, audience in audiences.items() if audience in SHOWN_TO["member"]}
+
+
 def test_a_record_for_its_city_alone_answers_as_what_does_not_exist(
     marked, readers, liege_editor, secretariat, viewer_for
 ):
