@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from cities.models import City
 from cities.viewer import Viewer
 from common.audience import Audience
@@ -50,6 +52,7 @@ class Lineage:
 
     parent: IndexEntry | None
     stops: list[Stop]
+    inspired: list[IndexEntry]  # practices that other cities started from this one, beside those of its adoptions
     own: Adoption | None  # what the city acted for has declared
     can_adopt: bool
 
@@ -71,12 +74,13 @@ def of_practice(practice: Practice, shown: RecordView, viewer: Viewer) -> Lineag
     """Return the line of a practice; four statements at most, whatever the number of cities."""
     adoptions = _adoptions(practice, viewer)
     grown = {adoption.grown_into_id for adoption in adoptions} | {practice.inspired_by_id}
-    entries = readable_entries(viewer, grown)
+    entries = readable_entries(viewer, grown, inspired_by=practice)
     declared = [_declared(adoption, viewer, entries) for adoption in adoptions]
     known = {stop.slug for stop in declared}
     return Lineage(
         parent=entries.get(practice.inspired_by_id or 0),
         stops=[*declared, *(stop for stop in _reported(shown) if stop.slug not in known)],
+        inspired=[entry for pk, entry in entries.items() if pk not in grown],
         own=next((adoption for adoption in adoptions if adoption.city_id == viewer.city_id), None),
         can_adopt=viewer.can_write and viewer.city_id != practice.city_id and practice.is_readable,
     )
@@ -91,12 +95,17 @@ def _adoptions(practice: Practice, viewer: Viewer) -> list[Adoption]:
     return sorted(found, key=lambda adoption: ORDER.index(AdoptionState(adoption.state)))
 
 
-def readable_entries(viewer: Viewer, practice_ids: Iterable[int | None]) -> dict[int, IndexEntry]:
-    """Return the practices among these that lists would show to the viewer, by id."""
+def readable_entries(
+    viewer: Viewer, practice_ids: Iterable[int | None], *, inspired_by: Practice | None = None
+) -> dict[int, IndexEntry]:
+    """Return those among these practices, and those started from another, that lists would show to the viewer."""
     wanted = {pk for pk in practice_ids if pk is not None}
-    if not wanted:
+    if not wanted and inspired_by is None:
         return {}
-    rows = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=wanted).select_related("city").defer("vector")
+    rule = Q(practice_id__in=wanted)
+    if inspired_by is not None:
+        rule |= Q(practice__inspired_by=inspired_by)
+    rows = IndexEntry.objects.visible_to(viewer).filter(rule).select_related("city").defer("vector")
     return {entry.practice_id: entry for entry in rows}
 
 

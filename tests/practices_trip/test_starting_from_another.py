@@ -117,3 +117,30 @@ def test_only_who_writes_for_another_city_and_reads_the_record_may_press(
     assert client_of(tunis_reader).get(address.format(public.slug)).status_code == 403
     assert client_of(dakar_coordinator).get(address.format(own.slug)).status_code == 404
     assert Client().get(address.format(public.slug)).status_code == 302
+
+
+@pytest.mark.parametrize(("audience", "stranger_sees"), [("public", True), ("members", False)])
+def test_both_pages_show_the_link_to_whoever_reads_both(
+    taken, liege_editor, dakar_coordinator, secretariat, viewer_for, client_of, audience, stranger_sees
+):
+    source, draft = taken()
+    city = viewer_for(dakar_coordinator)
+    filled = samples.fill(city, draft, title="Une médiation à Dakar", visibility=audience)
+    own = samples.publish(city, viewer_for(secretariat), filled)
+    theirs, ours = f"/fr/pratiques/{source.slug}/", f"/fr/pratiques/{own.slug}/"
+    member = client_of(liege_editor)
+    assert "Une médiation à Dakar" in member.get(theirs).content.decode()
+    assert f'href="{theirs}"' in member.get(ours).content.decode()
+    assert ("Une médiation à Dakar" in Client().get(theirs).content.decode()) == stranger_sees
+
+
+def test_a_source_withdrawn_since_is_named_nowhere(
+    taken, liege_coordinator, dakar_coordinator, secretariat, viewer_for
+):
+    source, draft = taken(title="Une fiche retirée ensuite")
+    city = viewer_for(dakar_coordinator)
+    own = samples.publish(city, viewer_for(secretariat), samples.fill(city, draft, title="Celle de Dakar"))
+    actions.withdraw(by=viewer_for(liege_coordinator), practice_id=source.pk, note="Elle n’existe plus.")
+    page = Client().get(f"/fr/pratiques/{own.slug}/").content.decode()
+    assert "Une fiche retirée ensuite" not in page
+    assert source.slug not in page
