@@ -13,7 +13,7 @@ from practices.importing import BUDGET
 from practices.models import IndexEntry, Practice, Revision
 from practices.record import FIELDS, Kind, RecordView
 
-_LEFT_OUT = {"slug", "city", "state", "named_cities", "images", *BUDGET.values()}
+_LEFT_OUT = {"slug", "city", "state", "named_cities", *BUDGET.values()}
 
 
 def records(scope: Audience) -> Iterator[dict[str, Any]]:

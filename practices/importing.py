@@ -35,7 +35,7 @@ _IDENTITY = {"slug", "city", "country", "external", "illustrative", "verified", 
 # Said by the format, told by nothing else here: who classified is told by the origin
 _READ_OVER = {"classification_by", "origin", "last_confirmed_on", "published_at", "state"}
 _CONTENT = {key: declared for key, declared in FIELDS.items() if not declared.on_practice}
-_NOT_IMPORTED = {"images", "named_cities"}  # no files yet; rights are given by the city
+_NOT_IMPORTED = {"images", "named_cities"}  # files come through the form; rights are given by the city
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

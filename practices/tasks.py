@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from celery import shared_task
+from django.core.management import call_command
 
 from common import clock
 from practices import actions, freshness
@@ -16,6 +17,12 @@ def ask_confirmations() -> None:
     """Ask the cities whose records had their anniversary, then archive what three questions left in silence."""
     _each(freshness.due(clock.now().date()), lambda pk: actions.ask_confirmation(practice_id=pk))
     _each(freshness.to_archive(clock.now()), lambda pk: actions.archive_unanswered(practice_id=pk))
+
+
+@shared_task(name="practices.sweep_files")
+def sweep_files() -> None:
+    """Remove the attached files that nothing names any more."""
+    call_command("sweep_files")
 
 
 def _each(practice_ids: Iterable[int], verb: Callable[[int], object]) -> None:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:slug>/modifier/", views.edit, name="edit"),
     path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),
     path("<slug:slug>/modifier/essentiel/<int:number>/", views.short, name="short"),
+    path("<slug:slug>/fichiers/", views.files, name="files"),
+    path("<slug:slug>/fichiers/<int:pk>/retirer/", views.remove_file, name="remove_file"),
     path("<slug:slug>/apercu/", views.preview, name="preview"),
     path("<slug:slug>/soumettre/", views.submit, name="submit"),
     path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),
@@ -39,6 +41,9 @@ urlpatterns = [
     path("<slug:slug>/reprise/", views.adopt, name="adopt"),
     path("<slug:slug>/reprise/retirer/", views.cancel_adoption, name="cancel_adoption"),
     path("<slug:slug>/reprises/<slug:city>/repondre/", views.answer_adoption, name="answer_adoption"),
+    # Files
+    path("<slug:slug>/fichiers/<slug:key>/", views.file, name="file"),
+    path("<slug:slug>/images/<slug:key>/<slug:size>/", views.image, name="image"),
     # Exchange
     path("<slug:slug>/suivre/", views.follow, name="follow"),
     path("<slug:slug>/ne-plus-suivre/", views.unfollow, name="unfollow"),

@@ -29,4 +29,5 @@ app.conf.beat_schedule = {
         "options": {"expires": 540},
     },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
+    "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -252,6 +252,9 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "pages.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Files go straight to the disk, and no further than ten megabytes; a form reads each of them in another process
+FILE_UPLOAD_HANDLERS = ["common.uploads.OnDisk"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Partners' API ---
 REST_FRAMEWORK = {

@@ -10,6 +10,8 @@ Writing (a draft of one's city)
     set_audience(by, revision_id, audience, named_cities, seen_version) -> Revision
     start_revision(by, practice_id) -> Revision    discard(by, revision_id, seen_version)
     submit(by, revision_id, seen_version) -> Revision    confirm(by, practice_id) -> Practice
+Files (of a draft; nothing in the journal: the row says who added it and when)
+    add_attachment(by, revision_id, sent, told) -> Attachment    remove_attachment(by, revision_id, attachment_id)
 Review (the secretariat; each returns the revision decided)
     request_changes(by, revision_id, seen_version, note)    publish(by, revision_id, seen_version, note="")
     decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
@@ -38,6 +40,7 @@ Adoption (a city takes up the practice of another)
 """
 
 from practices.actions.adoption import answer_adoption, cancel_adoption, declare_adoption, settle_correction
+from practices.actions.attaching import Told, add_attachment, remove_attachment
 from practices.actions.exchange import (
     comment,
     delete_comment,
@@ -59,6 +62,8 @@ from practices.actions.translating import finish_translation, save_translation, 
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
+    "Told",
+    "add_attachment",
     "answer_adoption",
     "answer_confirmation",
     "archive",
@@ -84,6 +89,7 @@ __all__ = [
     "mute",
     "publish",
     "publish_from_sources",
+    "remove_attachment",
     "report_comment",
     "request_changes",
     "restore",

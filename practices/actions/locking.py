@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
+from common import clock
 from common.errors import Conflict, Invalid, NotAllowed, NotPossible
 from common.text import clean
 from practices import permissions, workflow
 from practices.models import OPEN, Practice, Revision
 
 LONGEST_NOTE = 2000
+STAMPED = ["lock_version", "saved_at", "contributors"]  # what ``stamp`` writes
 
 
 def lock_practice(practice_id: int) -> Practice:
@@ -52,6 +54,14 @@ def demand_move(by: Viewer, name: str, practice: Practice, revision: Revision | 
     state = revision.state if move.subject == "revision" and revision is not None else practice.state
     if not workflow.possible(name, state):
         raise NotPossible
+
+
+def stamp(revision: Revision, by: Viewer) -> None:
+    """Say on a revision that is not saved yet who wrote in it last, and that it changed."""
+    revision.lock_version += 1
+    revision.saved_at = clock.now()
+    if by.user_id is not None:  # the last who wrote comes last
+        revision.contributors = [*(pk for pk in revision.contributors if pk != by.user_id), by.user_id]
 
 
 def clean_note(note: str, *, needed: bool, longest: int = LONGEST_NOTE) -> str:

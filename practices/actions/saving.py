@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
-from common import clock
 from common.audience import Audience
 from common.errors import Conflict, Invalid, NotPossible, Sentence
 from practices import permissions, record
-from practices.actions.locking import demand_move, lock_revision
+from practices.actions.locking import demand_move, lock_revision, stamp
 from practices.models import Revision, Saving
 from practices.record import FIELDS, clean_value
 from practices.record.marks import mark, marks
@@ -60,7 +59,7 @@ def save_section(
         before = marks(revision, screen.fields)
         _write(revision, screen, cleaned, given)
         after = marks(revision, screen.fields)
-        _stamp(revision, by)
+        stamp(revision, by)
         revision.save()
         Saving.objects.create(
             revision=revision,
@@ -166,10 +165,3 @@ def _write(revision: Revision, screen: Screen, cleaned: Mapping[str, Any], audie
     merged = {**revision.audiences, **audiences}
     # Only what differs from the default is kept: a default that changes later is followed
     revision.audiences = {key: audience for key, audience in merged.items() if audience != FIELDS[key].audience}
-
-
-def _stamp(revision: Revision, by: Viewer) -> None:
-    revision.lock_version += 1
-    revision.saved_at = clock.now()
-    if by.user_id is not None:  # the last who wrote comes last
-        revision.contributors = [*(pk for pk in revision.contributors if pk != by.user_id), by.user_id]

@@ -16,6 +16,7 @@ from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import fold
 from practices import mails, permissions, record
+from practices.actions.attaching import carry_over
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.saving import clean_title, digest_of, save_section
 from practices.actions.telling import tell
@@ -132,7 +133,9 @@ def copy_of(revision: Revision, *, number: int, author_id: int | None, contribut
     kept |= {"author_id": author_id, "contributors": [pk for pk in contributors if pk is not None]}
     kept.pop("author")
     # A point of attention belongs to the version that was read
-    return Revision.unguarded.create(number=number, **{**kept, "moderation_flags": [], "moderation_note": ""})
+    made = Revision.unguarded.create(number=number, **{**kept, "moderation_flags": [], "moderation_note": ""})
+    carry_over(revision, made)
+    return made
 
 
 def free_slug(city_slug: str, title: str) -> str:

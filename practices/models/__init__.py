@@ -8,6 +8,7 @@ A revision's content is read through ``practices.record.view`` and nothing else.
 """
 
 from practices.models.adoption import ACTIVE, Adoption, AdoptionAnswer, AdoptionState, AdoptionStep, AnswerKind
+from practices.models.attachment import Attachment, AttachmentKind
 from practices.models.exchange import (
     Claim,
     ClaimKind,
@@ -38,6 +39,8 @@ __all__ = [
     "AdoptionStep",
     "Answer",
     "AnswerKind",
+    "Attachment",
+    "AttachmentKind",
     "Claim",
     "ClaimKind",
     "Comment",

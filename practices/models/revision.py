@@ -205,7 +205,6 @@ class Revision(models.Model):
     public_contact = group()
     contact_person = group()
     sources = rows()
-    images = rows()
     licence = models.CharField(max_length=40, blank=True, default="CC BY 4.0")
     mayor_approval = group()
     # I. System

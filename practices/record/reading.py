@@ -2,6 +2,7 @@
 
 ``view(revision, viewer, language=None) -> RecordView``
     .get(key) -> FieldView | None      .sections -> SectionView(section, fields)      .title
+    .attachments -> (Attached, ...)
     .language: of the texts shown      .audience: of the record      .is_translation
     .translation -> Translated | None: the version that the texts were translated from, and which have changed since
 ``FieldView``: field, key, label, value, text, is_known, locked, audience, language (of what a person wrote), spoken
@@ -11,7 +12,7 @@ Values are as stored, but: cities are slugs; in ``reach``, a count of persons un
 ``count: None`` with ``count_below: 10``; documents that are not for this viewer are left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from cities.viewer import Viewer
 from common.audience import Audience, narrowest
 from practices.record import FIELDS, SECTIONS, Field, Kind, Section
 from practices.record.display import in_words, spoken_in
+from practices.record.files import Attached, attached
 from practices.record.kinds import Words
 from practices.record.shapes import FEW, UNITS_OF_PERSONS
 from practices.record.translating import TRANSLATED, Translated, is_stale, number_of
@@ -88,6 +90,12 @@ class RecordView:
     audience: Audience
     translation: Translated | None = None
     fields: dict[str, FieldView] = field(default_factory=dict)
+    read_files: Callable[[], tuple[Attached, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @cached_property
+    def attachments(self) -> tuple[Attached, ...]:
+        """The files that this viewer may read; one statement, for who asks."""
+        return self.read_files()
 
     @property
     def is_translation(self) -> bool:
@@ -153,6 +161,7 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
         audience=base,
         translation=met,
         fields=fields,
+        read_files=lambda: attached(revision, viewer, base),
     )
 
 

@@ -228,11 +228,6 @@ SOURCES = (
     Column("date", _("Date de la source"), Kind.PERIOD),
     Column("accessed", _("Date de consultation"), Kind.DATE),
 )
-IMAGES = (
-    Column("alt_text", _("Texte de remplacement"), required=True, max_length=300),
-    Column("credit", _("Crédit"), required=True, max_length=160),
-    Column("consent", _("Accord écrit des personnes reconnaissables"), Kind.BOOLEAN),
-)
 MAYOR_APPROVAL = (
     Column("name_role", _("Nom et fonction"), required=True, max_length=160),
     Column("date", _("Date"), Kind.DATE, required=True),

@@ -6,7 +6,6 @@ from common.audience import Audience
 from practices.record.kinds import Field, Kind, Needed
 from practices.record.shapes import (
     CONTACT_PERSON,
-    IMAGES,
     LICENCE,
     LINKED_INITIATIVES,
     MAYOR_APPROVAL,
@@ -109,15 +108,6 @@ RIGHTS: tuple[Field, ...] = (
         columns=SOURCES,
         max_items=30,
         weight="D",
-    ),
-    Field(
-        "images",
-        Kind.ROWS,
-        _("Images"),
-        _("Texte de remplacement obligatoire ; pas de visage reconnaissable sans accord écrit."),
-        columns=IMAGES,
-        max_items=30,
-        editable=False,
     ),
     Field(
         "licence",

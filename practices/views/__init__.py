@@ -11,6 +11,7 @@ from practices.views.exchange import (
     report_comment,
     unfollow,
 )
+from practices.views.files import file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
@@ -43,13 +44,17 @@ __all__ = [
     "discard",
     "edit",
     "edit_comment",
+    "file",
+    "files",
     "follow",
     "hide_comment",
+    "image",
     "mark_answer",
     "mute",
     "practice_list",
     "preview",
     "publish_translation",
+    "remove_file",
     "reply",
     "report_comment",
     "section",

@@ -10,6 +10,7 @@ import re
 
 import pytest
 import samples
+import sound
 from django.core.management import call_command
 from django.test import Client
 from members import make_user
@@ -47,7 +48,7 @@ def marked_values():
             values[field.key] = f"Mot {marker(field.key)}."
         elif field.kind == Kind.LINES:
             values[field.key] = [f"Mot {marker(field.key)}."]
-        elif field.kind in {Kind.ROWS, Kind.GROUP} and field.key != "images":
+        elif field.kind in {Kind.ROWS, Kind.GROUP}:
             base = next((part[field.key] for part in samples.COMPLETE.values() if field.key in part), None)
             row = dict((base[0] if field.kind == Kind.ROWS else base) if base else {})
             row |= {
@@ -75,6 +76,17 @@ def _complete(field, row):
             else:
                 row[column.key] = 2024
     return row
+
+
+def attach_marked(editor, revision):
+    """Attach a file for each audience, with a marker in each of its words; return the audience of each marker."""
+    audiences = {}
+    for audience in Audience:
+        words = {key: f"Mot {marker('file', key, audience)}" for key in ("title", "alt_text", "credit")}
+        picture = sound.image(size=(20 + Audience(audience).width, 20))
+        sound.attach(editor, revision, picture, audience=str(audience), consent=True, **words)
+        audiences |= {MARKER.findall(word)[0]: audience for word in words.values()}
+    return audiences
 
 
 @pytest.fixture
@@ -107,9 +119,10 @@ def marked(draft_practice, liege_editor, secretariat, viewer_for):
         named_cities=[City.objects.get(slug="lausanne").pk],
         seen_version=revision.lock_version,
     )
+    attached = attach_marked(editor, revision)
     practice = samples.publish(editor, office, revision)
     practice.published.refresh_from_db()
-    audiences = {}
+    audiences = {**attached}
     for key in values:
         for found in MARKER.findall(str(values[key])):
             audiences[found] = field_audience(practice.published, FIELDS[key])

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import samples
+import sound
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -95,6 +96,15 @@ def objects(
     ConfirmationRound.objects.create(practice=asked, year=2026, asked_at=clock.now())
     dakar = City.objects.get(slug="dakar")
     Adoption.unguarded.create(practice=published, city=dakar, state="running", author_id=dakar_signatory.pk)
+    filed, files = {}, {}
+    for state in ("public", "members", "draft"):
+        revision = draft_practice(title=f"Avec un fichier, {state}")
+        made = sound.attach(editor, revision, sound.image(), alt_text="a", credit="b", consent=True)
+        files[state] = made
+        filed[state] = revision.practice.slug
+        if state != "draft":
+            revision = samples.write(editor, revision, visibility=state)
+            samples.publish(editor, viewer_for(secretariat), revision)
     people = {
         "secretariat": secretariat,
         "signatory (has signed)": dakar_signatory,
@@ -129,6 +139,10 @@ def objects(
         "translation-section": (published.slug, "en", "essentiel"),
         "comment": (published.slug, comment.pk),
         "adoption": (published.slug, "dakar"),
+        **{f"file-{state}": (filed[state], made.file) for state, made in files.items()},
+        **{f"image-{state}": (filed[state], made.file, "petite") for state, made in files.items()},
+        "remove-file": (filed["draft"], files["draft"].pk),
+        "remove-published": (filed["public"], files["public"].pk),
         "liege": ("liege",),
         "member": ("liege", membership.pk),
         "invitation": ("liege", invitation.pk),

@@ -22,6 +22,7 @@ from common.text import clean
 from practices import search, vocabulary
 from practices.lineage import Lineage, Stop, of_practice
 from practices.models import Adoption, AdoptionState, IndexEntry, Origin, Practice
+from practices.record.files import Attached
 from practices.record.reading import RecordView, view
 
 TERMS = {
@@ -107,6 +108,19 @@ class AdoptionShape(serializers.Serializer[Any]):
     )
 
 
+class FileShape(serializers.Serializer[Any]):
+    """A file attached to a practice."""
+
+    url = serializers.URLField(help_text=_("Pour la télécharger ; la même règle de lecture s’applique."))
+    title = serializers.CharField()
+    media_type = serializers.CharField()
+    weight = serializers.IntegerField(help_text=_("En octets."))
+    field = serializers.CharField(help_text=_("Le champ de la fiche auquel la pièce se rapporte."))
+    alt_text = serializers.CharField(allow_blank=True)
+    credit = serializers.CharField(allow_blank=True)
+    audience = serializers.ChoiceField(choices=Audience.values)
+
+
 class PracticeShape(IdentityShape):
     """One practice with its whole record."""
 
@@ -121,6 +135,7 @@ class PracticeShape(IdentityShape):
     )
     adoptions = AdoptionShape(many=True)
     revision = serializers.IntegerField(help_text=_("Numéro de la version publiée."))
+    files = FileShape(many=True, help_text=_("Les pièces jointes que vous pouvez lire."))
     record = RecordField(help_text=_("Tous les champs de la fiche, par leur clé."))
 
 
@@ -197,7 +212,21 @@ def _whole(practice: Practice, record: RecordView, original: str, line: Lineage)
         "is_translation": record.is_translation,
         "original_language": original,
         "revision": record.number,
+        "files": [_file(practice, one) for one in record.attachments],
         "record": record_of(record),
+    }
+
+
+def _file(practice: Practice, one: Attached) -> dict[str, Any]:
+    return {
+        "url": page("practices:file", practice.slug, one.file),
+        "title": one.title,
+        "media_type": one.media_type,
+        "weight": one.weight,
+        "field": one.place,
+        "alt_text": one.alt_text,
+        "credit": one.credit,
+        "audience": str(one.audience),
     }
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tarfile
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,8 @@ class Command(BaseCommand):
         with tarfile.open(path, "w") as archive:
             for file in sorted(root.rglob("*")) if root.exists() else []:
                 if file.is_file() and not file.is_symlink():
-                    archive.add(file, arcname=str(file.relative_to(root)))
-                    count += 1
+                    # A file that nothing names any more may be swept at this very moment
+                    with suppress(FileNotFoundError):
+                        archive.add(file, arcname=str(file.relative_to(root)))
+                        count += 1
         return count

@@ -1,0 +1,168 @@
+"""Office documents: no macro, no other file inside, nothing read from elsewhere, no name of who wrote them."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path, PurePosixPath
+
+from practices.files import strip
+from practices.files.kinds import Cleaned, FileKind, RefusedFile, Why
+from practices.files.packages import Package, is_picture, is_still_drawing, local, walk, write
+
+_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
+_MAIN = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": FileKind.DOCX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": FileKind.XLSX,
+}
+# In the name of a part, of its type or of a relation
+_ACTS = re.compile(r"vba|macro|activex|customui|attachedtoolbars|dialogsheet|control(s|prop)?/|\bcontrol\b", re.I)
+_OTHER_FILE = re.compile(r"embeddings/|oleobject|afchunk|/package$|subdocument", re.I)
+_FETCHES = re.compile(r"externallink|connections|querytable|mailmerge|webextension|customdata|datamodel|/model/", re.I)
+_LEFT_OUT = re.compile(r"printersettings|thumbnail|attachedtemplate", re.I)
+_XML, _PICTURE, _FONT = {".xml", ".rels", ".vml"}, {".jpeg", ".jpg", ".png", ".gif", ".bmp", ".emf", ".wmf"}, ".odttf"
+_LINKS = ("http://", "https://", "mailto:", "#")
+_RUNS = re.compile(r"\b(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|MACROBUTTON|DATABASE)\b", re.I)
+_FORMULA_RUNS = re.compile(r"\|\s*'|WEBSERVICE|FILTERXML|RTD\s*\(|CALL\s*\(|REGISTER", re.I)
+_EMPTY = {
+    "core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
+    b' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+    "app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties'
+    b' xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
+    "custom.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties'
+    b' xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
+}
+_TAG = re.compile(rb"<[A-Za-z][^<>]*>")
+_PEOPLE = re.compile(
+    rb"(\s(?:\w+:)?(?:author|initials|userId|userName|displayName|lastEdited|providerId)=)"
+    rb"(\"[^\"]*\"|'[^']*')"
+)
+_AUTHORS = re.compile(rb"(<(?:\w+:)?author>)[^<]*(</)")
+_FOLDER = re.compile(rb"<(?:\w+:)?absPath\b[^<>]*/>|<w:attachedTemplate\b[^<>]*/>")
+_PRINTER = re.compile(rb"(<(?:\w+:)?pageSetup\b[^<>]*?)\s(?:\w+:)id=\"[^\"]*\"")
+
+
+def clean(source: Path, folder: Path) -> Cleaned:
+    """Write ``file`` into the folder: the same document, written again."""
+    package = Package(source)
+    kind = _kind(package)
+    for name in package.names:
+        _judge_name(name)
+    write(folder / "file", _members(package))
+    return Cleaned(kind)
+
+
+def _kind(package: Package) -> FileKind:
+    """Return the kind that the package says for its main part, and refuse what any of its types says it does."""
+    kinds: set[FileKind] = set()
+    named: set[str] = set()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        told = attributes.get("ContentType", "")
+        if _ACTS.search(told):
+            raise RefusedFile(Why.ACTIVE)
+        if local(name) == "Override" and told in _MAIN:
+            kinds.add(_MAIN[told])
+            named.add(attributes.get("PartName", "").lstrip("/"))
+
+    walk(package.read(_TYPES), start)
+    if len(kinds) != 1 or not named <= set(package.names) or _ROOT not in package.names:
+        raise RefusedFile(Why.UNKNOWN)
+    return kinds.pop()
+
+
+def _judge_name(name: str) -> None:
+    for pattern, why in ((_ACTS, Why.ACTIVE), (_OTHER_FILE, Why.EMBEDDED), (_FETCHES, Why.FETCHES)):
+        if pattern.search(name):
+            raise RefusedFile(why)
+    ending = _ending(name)
+    left_out = _LEFT_OUT.search(name) is not None
+    if ending not in {*_XML, *_PICTURE, _FONT, ".svg"} and not left_out:
+        raise RefusedFile(Why.EMBEDDED)
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(f"_{PurePosixPath(name).name}").suffix.lower()
+
+
+def _members(package: Package) -> Iterator[tuple[str, bytes]]:
+    # The list of types comes first, as every office program writes it
+    for name in sorted(package.names, key=lambda name: name != _TYPES):
+        if _LEFT_OUT.search(name):
+            continue
+        ending = _ending(name)
+        data = package.read(name)
+        if name.startswith("docProps/") and name[9:] in _EMPTY:
+            yield name, _EMPTY[name[9:]]
+        elif ending == ".rels":
+            yield name, _relations(data)
+        elif ending in _XML:
+            yield name, _xml(data)
+        elif ending == ".svg":
+            if not is_still_drawing(data):
+                raise RefusedFile(Why.ACTIVE)
+            yield name, data
+        elif ending in _PICTURE:
+            if not is_picture(data):
+                raise RefusedFile(Why.BROKEN)
+            yield name, strip.picture(data)
+        else:
+            yield name, data
+
+
+def _relations(data: bytes) -> bytes:
+    """Return the relations of a part, written again: links stay, what would be fetched refuses the file."""
+    kept: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) != "Relationship":
+            return
+        kind, target = attributes.get("Type", ""), attributes.get("Target", "")
+        outside = attributes.get("TargetMode", "").lower() == "external"
+        if _LEFT_OUT.search(kind):
+            return
+        for pattern, why in ((_ACTS, Why.ACTIVE), (_OTHER_FILE, Why.EMBEDDED), (_FETCHES, Why.FETCHES)):
+            if pattern.search(kind):
+                raise RefusedFile(why)
+        if outside and not (kind.endswith("/hyperlink") and target.lower().startswith(_LINKS)):
+            if kind.endswith("/hyperlink"):
+                target = "#"  # a link to a folder of somebody's machine: its words stay
+            else:
+                raise RefusedFile(Why.FETCHES)
+        if not outside and "://" in target:
+            raise RefusedFile(Why.FETCHES)
+        said = {"Id": attributes.get("Id", ""), "Type": kind, "Target": target}
+        said |= {"TargetMode": "External"} if outside else {}
+        kept.append("<Relationship " + " ".join(f'{key}="{escape(value)}"' for key, value in said.items()) + "/>")
+
+    walk(data, start)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    whole = f'<Relationships xmlns="{space}">{"".join(kept)}</Relationships>'
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{whole}'.encode()
+
+
+def _xml(data: bytes) -> bytes:
+    """Return a part without names of people; fields and formulas that run something refuse the file."""
+    inside: list[str] = []
+    codes: list[str] = []
+    formulas: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        inside[:] = [local(name)]
+        if local(name) in {"control", "oleObject", "OLEObject", "altChunk", "ddeLink", "subDoc"}:
+            raise RefusedFile(Why.EMBEDDED)
+        for key, value in attributes.items():
+            if local(key) == "instr":
+                codes.append(value)
+
+    def text(words: str) -> None:
+        if inside == ["instrText"]:
+            codes.append(words)
+        elif inside in (["f"], ["formula1"], ["definedName"]):
+            formulas.append(words)
+
+    walk(data, start, text)
+    if _RUNS.search("".join(codes)) or any(_FORMULA_RUNS.search(one) for one in formulas):
+        raise RefusedFile(Why.ACTIVE)
+    data = _PRINTER.sub(rb"\1", _FOLDER.sub(b"", data))
+    data = _AUTHORS.sub(rb"\1\2", data)
+    return _TAG.sub(lambda tag: _PEOPLE.sub(rb'\1""', tag[0]), data) if _PEOPLE.search(data) else data
