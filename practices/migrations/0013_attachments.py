@@ -32,7 +32,7 @@ DROP FUNCTION practices_attachment_frozen();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practices", "0011_facet_counts"),
+        ("practices", "0012_exchange_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
