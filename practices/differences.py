@@ -1,60 +1,113 @@
-"""What changes between two revisions, field by field, as one viewer reads them both."""
+"""What changes between two revisions as one viewer reads them both: fields, words inside texts, rows inside tables.
+
+A field that this viewer may not read in either revision is not told about at all, whichever way it was narrowed.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Any, Literal
 
 from cities.viewer import Viewer
 from common.audience import Audience
 from practices.models import Revision
-from practices.record import Section
+from practices.record import Kind, Section
+from practices.record.display import cells_of, item_in_words
 from practices.record.kinds import Words
 from practices.record.reading import FieldView, field_audience, view
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 4000  # words: beyond, two texts are shown whole
+_KEPT = 120  # signs of what did not change, on each side of what did
+_ALIKE = 0.5  # how much of a row stays, for it to be the same row changed
+_LISTS = {Kind.LINES, Kind.TERMS, Kind.CHOICES, Kind.CITIES}
+
+Cells = tuple[tuple[str, str], ...]  # label, words
 
 
 @dataclass(frozen=True)
 class Run:
-    """Some words of a text: the same on both sides, taken out, or put in."""
+    """Some words of a text: the same on both sides, taken out, put in, or left out of the page."""
 
-    kind: Literal["same", "out", "in"]
+    kind: Literal["same", "out", "in", "gap"]
     text: str
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One column of a row, and its words on both sides."""
+
+    label: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row of a table: put in, taken out, or changed; a changed one shows what names it and what changes."""
+
+    kind: Literal["in", "out", "changed"]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class Difference:
-    """One field whose words or audience change."""
+    """One field whose content or audience changes. A table has ``rows``, any other field ``runs``."""
 
     section: Section
+    key: str
     label: Words
     audience: Audience  # asked for by the later revision
-    audience_before: Audience | None  # only when it changes
-    runs: tuple[Run, ...]
+    audience_before: Audience | None  # only when it changes, and for its city and the secretariat
+    runs: tuple[Run, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+    unchanged: int = 0  # rows that stay as they were
 
 
 def differences(before: Revision | None, after: Revision, viewer: Viewer) -> list[Difference]:
     """Return the fields that change, in the order of the record; every filled one when there is no earlier revision."""
     old = view(before, viewer) if before else None
+    own = viewer.may_read(Audience.OWN, city_id=after.practice.city_id)
     found: list[Difference] = []
     for section in view(after, viewer).sections:
         for shown in section.fields:
-            if shown.field.on_practice:  # of the identity: no revision changes it
+            earlier = old.get(shown.key) if old else None
+            # What belongs to the identity, no revision changes
+            if shown.field.on_practice or shown.locked or (earlier is not None and earlier.locked):
                 continue
-            text = _text(old.get(shown.key) if old else None)
             wanted = field_audience(after, shown.field)
-            given = field_audience(before, shown.field) if before else wanted
-            if text == shown.text and given == wanted:
-                continue
-            changed = given if given != wanted else None
-            found.append(Difference(section.section, shown.label, wanted, changed, runs(text, shown.text)))
+            given = field_audience(before, shown.field) if before and own else wanted
+            base = Difference(section.section, shown.key, shown.label, wanted, given if given != wanted else None)
+            change = _content(base, earlier, shown)
+            if change is not None or given != wanted:
+                found.append(change or base)
     return found
 
 
-def _text(shown: FieldView | None) -> str:
-    return shown.text if shown else ""
+def _content(base: Difference, before: FieldView | None, after: FieldView) -> Difference | None:
+    """Return the difference of two contents, None when they are the same."""
+    kind = after.field.kind
+    if kind in {Kind.ROWS, Kind.GROUP} or kind in _LISTS:
+        rows, unchanged = row_changes(_rows(before) if before else [], _rows(after))
+        return replace(base, rows=rows, unchanged=unchanged) if rows else None
+    text = before.text if before else ""
+    if text == after.text:
+        return None
+    made = runs(text, after.text)
+    return replace(base, runs=shortened(made) if before is not None else made)
+
+
+def _rows(shown: FieldView) -> list[Cells]:
+    """Return a field as rows of labelled words: those of its table, or one for each item of its list."""
+    if not shown.is_known:
+        return []
+    if shown.field.kind in _LISTS:
+        return [(("", item_in_words(shown.field, item, shown.words_in, shown.city_names)),) for item in shown.value]
+    rows: Sequence[Mapping[str, Any]] = [shown.value] if shown.field.kind == Kind.GROUP else shown.value
+    return [cells_of(shown.field, row, shown.words_in, shown.city_names) for row in rows]
+
+
+# --- Words ---
 
 
 def runs(before: str, after: str) -> tuple[Run, ...]:
@@ -70,3 +123,68 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
         found += [Run("out", "".join(old[a:b]))] if b > a else []
         found += [Run("in", "".join(new[c:d]))] if d > c else []
     return tuple(found)
+
+
+def shortened(found: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs with long stretches that did not change left out, so that a phone shows what did."""
+    kept: list[Run] = []
+    for place, run in enumerate(found):
+        if run.kind != "same" or len(run.text) <= 3 * _KEPT:
+            kept.append(run)
+            continue
+        first, last = place == 0, place == len(found) - 1
+        kept += [] if first else [Run("same", run.text[:_KEPT].rpartition(" ")[0])]
+        kept.append(Run("gap", ""))
+        kept += [] if last else [Run("same", run.text[-_KEPT:].partition(" ")[2])]
+    return tuple(kept)
+
+
+# --- Rows ---
+
+
+def row_changes(before: list[Cells], after: list[Cells]) -> tuple[tuple[RowChange, ...], int]:
+    """Return the rows put in, changed and taken out, and how many stay; rows are matched, whatever their order."""
+    left, fresh = _without_common(before, after)
+    found: list[RowChange] = []
+    for row in fresh:
+        match = max(left, key=lambda other: _likeness(other, row), default=None)
+        if match is None or _likeness(match, row) < _ALIKE:
+            found.append(RowChange("in", _one_side(row, "in")))
+            continue
+        left.remove(match)
+        found.append(RowChange("changed", _both_sides(match, row)))
+    found += [RowChange("out", _one_side(row, "out")) for row in left]
+    return tuple(found), len(after) - len(fresh)
+
+
+def _without_common(before: list[Cells], after: list[Cells]) -> tuple[list[Cells], list[Cells]]:
+    left = list(before)
+    fresh: list[Cells] = []
+    for row in after:
+        if row in left:
+            left.remove(row)
+        else:
+            fresh.append(row)
+    return left, fresh
+
+
+def _likeness(one: Cells, other: Cells) -> float:
+    """Return how much two rows have in common; the same name, or the same unit, is enough to match."""
+    same_name = one[0][1] == other[0][1]
+    return same_name + SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio()
+
+
+def _words(row: Cells) -> list[str]:
+    return [word for _label, text in row for word in text.split()]
+
+
+def _one_side(row: Cells, kind: Literal["in", "out"]) -> tuple[Cell, ...]:
+    return tuple(Cell(label, (Run(kind, text),)) for label, text in row if text)
+
+
+def _both_sides(before: Cells, after: Cells) -> tuple[Cell, ...]:
+    old, new = dict(before), dict(after)
+    names = list(dict.fromkeys([*new, *old]))
+    changed = [name for name in names if old.get(name, "") != new.get(name, "")]
+    shown = [name for name in names if name in changed or name == names[0]]
+    return tuple(Cell(name, runs(old.get(name, ""), new.get(name, ""))) for name in shown)

@@ -10,6 +10,7 @@ from practices import workflow
 from practices.models import (
     OPEN,
     Adoption,
+    Appeal,
     Comment,
     CommentKind,
     CommentState,
@@ -87,6 +88,23 @@ def _sensible(name: str, practice: Practice, revision: Revision | None) -> bool:
 def from_sources(revision: Revision) -> bool:
     """Nobody of the city wrote in it, and it may be shown as drawn from public sources."""
     return revision.author_id is None and not revision.contributors and "amalgam_risk" not in revision.moderation_flags
+
+
+def is_last(revision: Revision) -> bool:
+    """No later version has been begun since."""
+    later = Revision.unguarded.filter(practice_id=revision.practice_id, number__gt=revision.number)
+    return not later.exists()
+
+
+def can_appeal(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
+    """The city asks once that a refusal be read again, until it begins another version."""
+    asked = Appeal.objects.filter(revision=revision).exists
+    return may(viewer, "appeal", practice, revision) and is_last(revision) and not asked()
+
+
+def can_decide_appeal(viewer: Viewer, appeal: Appeal, revision: Revision) -> bool:
+    """Somebody of the secretariat who neither refused the version nor wrote it."""
+    return viewer.is_secretariat and viewer.user_id != appeal.first_decider_id and not is_author(viewer, revision)
 
 
 def moves(viewer: Viewer, practice: Practice, revision: Revision | None = None) -> list[workflow.Move]:

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from practices import vocabulary
-from practices.models import ExchangeRate, Term
+from practices.models import DecisionReason, ExchangeRate, Term, WatchedWording
+from practices.models.review import LANGUAGES
 
 FILE = Path(__file__).parent / "data" / "vocabularies.json"
 RATES = FILE.with_name("exchange_rates.json")
+LISTS = FILE.with_name("review_lists.json")
 _OWN = ("slug", "fr", "en", "ar", "definition_fr", "origin", "deprecated", "replaced_by")
 
 
@@ -29,6 +31,7 @@ def load() -> str:
         for old in Term.objects.filter(deprecated=False):
             if (old.vocabulary, old.slug) not in kept:
                 Term.objects.filter(pk=old.pk).update(deprecated=True)
+        _load_lists()
     vocabulary.forget()
     return f"{len(rows)} terms in {len(groups)} vocabularies, {_load_rates()} exchange rates"
 
@@ -45,6 +48,16 @@ def _load_rates() -> int:
         kept = set(ExchangeRate.objects.values_list("currency", "year"))
         ExchangeRate.objects.bulk_create(row for row in rows if (row.currency, row.year) not in kept)
     return len(rows)
+
+
+def _load_lists() -> None:
+    """Put the first expressions and reasons in the lists that the secretariat then keeps: what it changed stays."""
+    lists: dict[str, Any] = json.loads(LISTS.read_text(encoding="utf-8"))
+    for raw in lists["wordings"]:
+        WatchedWording.objects.get_or_create(expression=raw["expression"], defaults={"reason": raw["reason"]})
+    for order, raw in enumerate(lists["reasons"]):
+        words = {language: raw[language] for language in LANGUAGES}
+        DecisionReason.objects.get_or_create(code=raw["code"], defaults={**words, "order": order})
 
 
 def _term(name: str, order: int, raw: dict[str, Any]) -> Term:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from common import clock
 from practices import actions, freshness
+from practices.review import lateness
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +33,9 @@ def _each(practice_ids: Iterable[int], verb: Callable[[int], object]) -> None:
             verb(practice_id)
         except Exception:
             log.exception("practice %s", practice_id)
+
+
+@shared_task(name="practices.tell_the_late")
+def tell_the_late() -> int:
+    """Write to the authors of what the secretariat has left without an answer for ten working days."""
+    return lateness.tell_the_late()

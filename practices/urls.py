@@ -9,9 +9,11 @@ urlpatterns = [
     path("", views.practice_list, name="list"),
     path("nouvelle/", views.create, name="create"),
     path("toujours-exacte/<str:token>/", views.still_true, name="still_true"),
+    path("lecture/<str:token>/", views.expert_reading, name="expert_reading"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/versions/", views.versions, name="versions"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
+    path("<slug:slug>/differences/", views.compare_versions, name="differences"),
     # Writing
     path("<slug:slug>/modifier/", views.edit, name="edit"),
     path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),
@@ -30,6 +32,9 @@ urlpatterns = [
     path(
         "<slug:slug>/traductions/<slug:language>/<slug:section>/", views.translation_section, name="translation_section"
     ),
+    # Answering a review
+    path("<slug:slug>/points/<int:pk>/", views.answer_point, name="answer_point"),
+    path("<slug:slug>/appel/", views.appeal, name="appeal"),
     # Presence
     path("<slug:slug>/confirmer/", views.confirm, name="confirm"),
     path("<slug:slug>/toujours-exacte/", views.confirmation, name="confirmation"),

@@ -55,6 +55,8 @@ _MOVES = (
         _("Ne pas retenir"),
         needs_note=True,
     ),
+    Move("read_again", "revision", frozenset({R.SUBMITTED}), None, Who.SECRETARIAT, _("Noter une seconde lecture")),
+    Move("appeal", "revision", frozenset({R.DECLINED}), None, Who.WRITERS, _("Faire appel"), needs_note=True),
     Move(
         "publish_from_sources",
         "revision",

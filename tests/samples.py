@@ -32,7 +32,9 @@ COMPLETE: dict[str, dict[str, Any]] = {
         "age_max": 25,
     },
     "D": {
-        "partners": [{"name": "Maison des jeunes", "partner_type": "youth_organisation", "role": "accueil"}],
+        "partners": [
+            {"name": "Maison des jeunes", "partner_type": "youth_organisation", "role": "accueil", "consent": True}
+        ],
         "governance": "Un comité se réunit chaque mois.",
         "police_link": "independent_threshold",
         "safeguards": "Aucun nom n’est relevé. Chacun peut demander à être oublié.",

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 540},
     },
+    "practices.tell_the_late": {"task": "practices.tell_the_late", "schedule": crontab(hour="6", minute="40")},
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -140,6 +140,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "city_missing": "5/h/ip",
     "report_comment": "10/h/ip",
+    "expert_link": "20/h/ip",
+    "expert_comment": "40/h/ip",
     "verify_receipt": "60/h/ip",
     "lost_factor": "10/h/ip",
     "manage_email": "5/h/user",

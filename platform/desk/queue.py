@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import RecoveryRequest
 from cities.models import CityRequest
@@ -15,7 +15,7 @@ from cities.viewer import Viewer
 from common import clock
 from declarations.queries import mandates_to_check, waiting_for
 from mailing.models import WAITING, Letter, State
-from practices.models import AdoptionAnswer, AnswerKind, Claim, CommentReport, Revision, RevisionState
+from practices.models import AdoptionAnswer, AnswerKind, Appeal, Claim, CommentReport, Revision, RevisionState
 
 SHOWN = 30  # of each kind: the rest is one click away
 LATE = timedelta(days=7)
@@ -66,7 +66,7 @@ class Row:
 class Source:
     """Where one kind of waiting things is found, and how each is told."""
 
-    name: str
+    name: Callable[[int], str]
     model: str  # of the admin's addresses
     filters: str  # of the admin's list
     rows: QuerySet[Any]
@@ -80,7 +80,8 @@ def waiting(viewer: Viewer) -> tuple[list[Waiting], list[Kind]]:
     kinds: list[Kind] = []
     for source in _sources(viewer):
         address = reverse(f"admin:{source.model}_changelist")
-        kinds.append(Kind(source.name, source.rows.count(), f"{address}?{source.filters}"))
+        count = source.rows.count()
+        kinds.append(Kind(source.name(count), count, f"{address}?{source.filters}"))
         items += _items(source, now)
     return sorted(items, key=lambda item: item.since), kinds
 
@@ -113,7 +114,7 @@ def _items(source: Source, now: datetime) -> Iterable[Waiting]:
     for found in source.rows[:SHOWN]:
         row = source.tell(found)
         url = reverse(f"admin:{source.model}_change", args=[row.pk])
-        yield Waiting(source.name, row.title, row.where, url, row.since, now - row.since)
+        yield Waiting(source.name(1), row.title, row.where, url, row.since, now - row.since)
 
 
 def _sources(viewer: Viewer) -> tuple[Source, ...]:
@@ -123,42 +124,51 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
     not_handled = "handled_at__isempty=1"
     return (
         Source(
-            _("Fiches soumises"),
+            lambda count: ngettext("Fiche soumise", "Fiches soumises", count),
             "practices_revision",
             "state__exact=submitted",
             submitted.select_related("practice__city").only(*_SUBMITTED).order_by("submitted_at"),
             lambda row: Row(row.pk, row.title, str(row.practice.city), row.submitted_at),
         ),
         Source(
-            _("Signatures à confirmer"),
+            lambda count: ngettext("Signature à confirmer", "Signatures à confirmer", count),
             "declarations_signature",
             "state__exact=pending",
             waiting_for(viewer),
             lambda row: Row(row.pk, str(row.declaration), str(row.city), row.event.at),
         ),
         Source(
-            _("Mandats à vérifier"),
+            lambda count: ngettext("Mandat à vérifier", "Mandats à vérifier", count),
             "declarations_mandate",
             "",
             mandates_to_check(),
             lambda row: Row(row.pk, str(row), str(row.membership.city), row.stated_at),
         ),
         Source(
-            _("Demandes sur des notices"),
+            lambda count: ngettext("Demande sur une notice", "Demandes sur des notices", count),
             "practices_claim",
             not_handled,
             Claim.objects.filter(handled_at__isnull=True).select_related("practice", "city").order_by("created_at"),
             lambda row: Row(row.pk, f"{row.get_kind_display()} – {row.practice}", str(row.city), row.created_at),
         ),
         Source(
-            _("Commentaires signalés"),
+            lambda count: ngettext("Appel d’une décision", "Appels de décisions", count),
+            "practices_appeal",
+            "decided_at__isempty=1",
+            Appeal.objects.filter(decided_at__isnull=True)
+            .select_related("revision__practice__city")
+            .order_by("created_at"),
+            lambda row: Row(row.pk, row.revision.title, str(row.revision.practice.city), row.created_at),
+        ),
+        Source(
+            lambda count: ngettext("Commentaire signalé", "Commentaires signalés", count),
             "practices_commentreport",
             not_handled,
             reports.select_related("comment__city").order_by("created_at"),
             lambda row: Row(row.pk, row.reason[:90], str(row.comment.city), row.created_at),
         ),
         Source(
-            _("Corrections de reprises"),
+            lambda count: ngettext("Correction d’une reprise", "Corrections de reprises", count),
             "practices_adoptionanswer",
             f"kind__exact=correction&{not_handled}",
             AdoptionAnswer.objects.filter(kind=AnswerKind.CORRECTION, handled_at__isnull=True)
@@ -167,21 +177,21 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             lambda row: Row(row.pk, f"{row.adoption.city} – {row.adoption.practice}", str(row.city), row.created_at),
         ),
         Source(
-            _("Villes qui demandent à rejoindre"),
+            lambda count: ngettext("Ville qui demande à rejoindre", "Villes qui demandent à rejoindre", count),
             "cities_cityrequest",
             not_handled,
             CityRequest.objects.filter(handled_at__isnull=True).order_by("created_at"),
             lambda row: Row(row.pk, row.city_name, str(row.country.name), row.created_at),
         ),
         Source(
-            _("Seconds facteurs perdus"),
+            lambda count: ngettext("Second facteur perdu", "Seconds facteurs perdus", count),
             "accounts_recoveryrequest",
             "",
             recoveries.select_related("user").order_by("created_at"),
             lambda row: Row(row.pk, str(row.user), "", row.created_at),
         ),
         Source(
-            _("Lettres qui n’ont pas pu partir"),
+            lambda count: ngettext("Lettre qui n’a pas pu partir", "Lettres qui n’ont pas pu partir", count),
             "mailing_letter",
             "state__exact=failed",
             Letter.objects.filter(state="failed").order_by("created_at"),

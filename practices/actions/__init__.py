@@ -16,6 +16,15 @@ Review (the secretariat; each returns the revision decided)
     request_changes(by, revision_id, seen_version, note)    publish(by, revision_id, seen_version, note="")
     decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
     set_flags(by, revision_id, seen_version, flags, note="")    set_rate(by, currency, year, rate, source)
+    decline also takes reasons=[ids of DecisionReason]
+    assign(by, practice_id, reviewer_id)    note(by, revision_id, body)    second_reading(by, revision_id, seen_version)
+    add_point(by, revision_id, about, body, seen_version)    remove_point(by, point_id)
+    answer_point(by, point_id, body, done)    reply_point(by, point_id, body)    accept_point(by, point_id, accepted)
+    appeal(by, revision_id, reason)    decide_appeal(by, appeal_id, outcome, answer)
+    save_wording(by, expression, reason, …)    save_reason(by, words, …)
+Expert readers (people without an account, by a link)
+    invite_expert(by, revision_id, email, sections, …)    revoke_expert(by, reading_id)
+    enter_as_expert(token, email)    comment_as_expert(reading_id, section, body)
 Presence (each returns the practice)
     withdraw(by, practice_id, note)    archive(by, practice_id, note)    restore(by, practice_id, note="")
 Keeping true (the first and the last are the timetable's)
@@ -40,6 +49,7 @@ Adoption (a city takes up the practice of another)
 """
 
 from practices.actions.adoption import answer_adoption, cancel_adoption, declare_adoption, settle_correction
+from practices.actions.appeals import appeal, decide_appeal
 from practices.actions.attaching import Told, add_attachment, remove_attachment
 from practices.actions.exchange import (
     comment,
@@ -51,8 +61,12 @@ from practices.actions.exchange import (
     report_comment,
     unfollow,
 )
+from practices.actions.experts import comment_as_expert, enter_as_expert, invite_expert, revoke_expert
+from practices.actions.following import assign, note, second_reading
 from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
 from practices.actions.inspiring import start_from
+from practices.actions.lists import save_reason, save_wording
+from practices.actions.points import accept_point, add_point, answer_point, remove_point, reply_point
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.rates import set_rate
@@ -63,38 +77,54 @@ from practices.actions.writing import create, discard, set_audience, start_revis
 
 __all__ = [
     "Told",
+    "accept_point",
     "add_attachment",
+    "add_point",
     "answer_adoption",
     "answer_confirmation",
+    "answer_point",
+    "appeal",
     "archive",
     "archive_unanswered",
     "ask_confirmation",
     "ask_withdrawal",
+    "assign",
     "cancel_adoption",
     "claim",
     "comment",
+    "comment_as_expert",
     "confirm",
     "create",
+    "decide_appeal",
     "declare_adoption",
     "decline",
     "delete_comment",
     "discard",
     "dismiss_report",
     "edit_comment",
+    "enter_as_expert",
     "explain_stop",
     "finish_translation",
     "follow",
     "hide_comment",
+    "invite_expert",
     "mark_answer",
     "mute",
+    "note",
     "publish",
     "publish_from_sources",
     "remove_attachment",
+    "remove_point",
+    "reply_point",
     "report_comment",
     "request_changes",
     "restore",
+    "revoke_expert",
+    "save_reason",
     "save_section",
     "save_translation",
+    "save_wording",
+    "second_reading",
     "set_audience",
     "set_flags",
     "set_rate",

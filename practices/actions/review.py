@@ -1,6 +1,6 @@
 """The secretariat's decisions, each on the revision that was read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,15 +10,32 @@ from django.utils.translation import ngettext
 from cities.viewer import Viewer
 from common import clock
 from common.audience import Audience
-from common.errors import Invalid, NotPossible
+from common.errors import Invalid, NotAllowed, NotPossible
 from practices import index, mails, record
 from practices.actions.freshness import close_rounds
 from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.telling import settle_claims, tell
 from practices.actions.translating import carry_over
 from practices.actions.writing import copy_of
-from practices.models import Answer, ClaimKind, Origin, Practice, PracticeState, Revision, RevisionState
+from practices.checks import is_sensitive
+from practices.models import (
+    Answer,
+    Appeal,
+    ClaimKind,
+    DecisionReason,
+    Decline,
+    Origin,
+    Outcome,
+    Point,
+    Practice,
+    PracticeState,
+    Revision,
+    RevisionState,
+    SecondReading,
+)
+from practices.models.review import LANGUAGES
 from practices.record import FIELDS, clean_value
+from practices.review.surroundings import checked
 
 
 def request_changes(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Revision:
@@ -26,7 +43,8 @@ def request_changes(*, by: Viewer, revision_id: int, seen_version: int, note: st
     with transaction.atomic():
         practice, revision = lock_revision(revision_id)
         demand_move(by, "request_changes", practice, revision, seen_version)
-        _decide(revision, by, RevisionState.CHANGES_REQUESTED, clean_note(note, needed=True))
+        prepared = Point.objects.filter(practice=practice, sent_at__isnull=True).exists()
+        _decide(revision, by, RevisionState.CHANGES_REQUESTED, clean_note(note, needed=not prepared))
         copy_of(
             revision,
             number=revision.number + 1,
@@ -44,6 +62,7 @@ def publish(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") 
         practice, revision = lock_revision(revision_id)
         demand_move(by, "publish", practice, revision, seen_version)
         _demand_complete(revision)
+        _demand_second_reader(by, revision)
         first = practice.first_published_at is None
         _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
         # What the city submitted is the city's own: the banner of public sources leaves
@@ -59,12 +78,17 @@ def publish(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") 
     return revision
 
 
-def decline(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Revision:
-    """Refuse a submitted revision, with reasons; what was published before stays."""
+def decline(
+    *, by: Viewer, revision_id: int, seen_version: int, note: str = "", reasons: Iterable[int] = ()
+) -> Revision:
+    """Refuse a submitted revision, with reasons of the list or one's own words; what was published before stays."""
     with transaction.atomic():
         practice, revision = lock_revision(revision_id)
         demand_move(by, "decline", practice, revision, seen_version)
-        _decide(revision, by, RevisionState.DECLINED, clean_note(note, needed=True))
+        chosen = list(DecisionReason.objects.filter(pk__in=list(reasons), active=True))
+        _decide(revision, by, RevisionState.DECLINED, clean_note(note, needed=not chosen))
+        words = [{language: one.in_language(language) for language in LANGUAGES} for one in chosen]
+        Decline.objects.create(revision=revision, reasons=words)
         entry = tell("practice.declined", by, practice, revision=revision, note=revision.decision_note)
         mails.tell_declined(entry, practice, revision)
     return revision
@@ -117,13 +141,37 @@ def _demand_complete(revision: Revision) -> None:
         raise Invalid(sentence % {"count": len(errors)}, fields=errors)
 
 
+def _demand_second_reader(by: Viewer, revision: Revision) -> None:
+    """What could harm somebody is read by two people before it is published."""
+    shown, found = checked(revision)
+    if not is_sensitive(shown, found):
+        return
+    if not SecondReading.objects.filter(revision=revision).exclude(reader_id=by.user_id).exists():
+        raise NotPossible(
+            _("Cette fiche est sensible : une autre personne du secrétariat doit d’abord la relire et le noter.")
+        )
+
+
+def _demand_other_after_appeal(by: Viewer, revision: Revision) -> None:
+    """A version that an appeal brought back is not decided by who declined it."""
+    before = Appeal.objects.filter(
+        revision__practice_id=revision.practice_id, revision__number__lt=revision.number, outcome=Outcome.UPHELD
+    )
+    last = before.order_by("-revision__number").first()
+    if last is not None and last.decided_at == revision.submitted_at and last.first_decider_id == by.user_id:
+        raise NotAllowed(_("La ville a fait appel de votre décision : une autre personne doit décider cette fois."))
+
+
 def _decide(revision: Revision, by: Viewer, state: RevisionState, note: str) -> None:
+    _demand_other_after_appeal(by, revision)
     revision.state = state
     revision.decided_at = clock.now()
     revision.decided_by_id = by.user_id
     revision.decision_note = note
     revision.lock_version += 1
     revision.save()
+    # What was prepared while reading goes to the city with the decision
+    Point.objects.filter(practice_id=revision.practice_id, sent_at__isnull=True).update(sent_at=revision.decided_at)
 
 
 def _offer(practice: Practice, revision: Revision) -> None:

@@ -20,8 +20,10 @@ from practices.actions.attaching import carry_over
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.saving import clean_title, digest_of, save_section
 from practices.actions.telling import tell
+from practices.checks import Finding, flags_of
 from practices.models import Practice, PracticeState, Revision, RevisionState, Saving
 from practices.record import Field
+from practices.review.surroundings import findings
 
 _NOT_COPIED = {
     "id",
@@ -82,16 +84,20 @@ def submit(*, by: Viewer, revision_id: int, seen_version: int) -> Revision:
         practice, revision = lock_revision(revision_id)
         demand_move(by, "submit", practice, revision, seen_version)
         _demand_complete(revision)
-        revision.state = RevisionState.SUBMITTED
-        revision.submitted_at = clock.now()
-        revision.submitted_by_id = by.user_id
-        revision.lock_version += 1
-        flags = [caution.code for caution in record.cautions(revision)]
-        revision.moderation_flags = list(dict.fromkeys([*revision.moderation_flags, *flags]))
-        revision.save()
+        hand_over(revision, submitted_by_id=by.user_id, found=_demand_no_error(revision))
         entry = tell("practice.submitted", by, practice, revision=revision)
         mails.tell_submitted(entry, practice, revision)
     return revision
+
+
+def hand_over(revision: Revision, *, submitted_by_id: int | None, found: list[Finding]) -> None:
+    """Make a locked draft the secretariat's to read, with the points of attention that the checks raise."""
+    revision.state = RevisionState.SUBMITTED
+    revision.submitted_at = clock.now()
+    revision.submitted_by_id = submitted_by_id
+    revision.lock_version += 1
+    revision.moderation_flags = list(dict.fromkeys([*revision.moderation_flags, *flags_of(found)]))
+    revision.save()
 
 
 def start_revision(*, by: Viewer, practice_id: int) -> Revision:
@@ -167,3 +173,15 @@ def _demand_complete(revision: Revision) -> None:
             len(errors),
         )
         raise Invalid(sentence % {"count": len(errors)}, fields=errors)
+
+
+def _demand_no_error(revision: Revision) -> list[Finding]:
+    """Refuse what may not be sent as it is, each thing beside its field; return all the findings otherwise."""
+    found = findings(revision)
+    errors: dict[str, list[Any]] = {}
+    for finding in found:
+        if finding.is_error:
+            errors.setdefault(finding.field.key, []).append(finding.sentence)
+    if errors:
+        raise Invalid(_("Certains textes ne peuvent pas être envoyés ainsi. Corrigez-les."), fields=errors)
+    return found

@@ -1,4 +1,4 @@
-"""The review of what is submitted: what changes, what is missing, and the decisions."""
+"""The review of what is submitted: what changes, what is missing, what is said about it, and the decisions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,38 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cities.viewer import Viewer
-from common.readonly import (
-    ReadOnlyAdmin,
-    SeenForm,
-    SeenNoteForm,
-    SeenOptionalNoteForm,
-    Verb,
+from common.readonly import ReadOnlyAdmin, SeenOptionalNoteForm, Verb
+from practices import actions
+from practices.admin import review_page
+from practices.admin.review_forms import (
+    DeclineForm,
+    ExpertForm,
+    FlagsForm,
+    InternalNoteForm,
+    PointForm,
+    RequestForm,
+    ReviewerForm,
 )
-from practices import actions, record
-from practices.differences import differences
-from practices.models import (
-    Origin,
-    Revision,
-    RevisionState,
-)
+from practices.models import Assignment, Origin, Revision, RevisionState
 from practices.permissions import may
-from practices.record.completeness import cautions
-from practices.record.reading import view
-from practices.record.shapes import MODERATION_FLAGS
 
-
-class FlagsForm(SeenForm):
-    """Points of attention, read by the city and the secretariat."""
-
-    flags = forms.MultipleChoiceField(
-        label=_("Points d’attention"),
-        choices=MODERATION_FLAGS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    note = forms.CharField(
-        label=_("Précision"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+DECISIONS = ("publish", "request_changes", "decline")
 
 
 def _on_revision(move: str) -> Callable[[Viewer, Revision], bool]:
@@ -54,6 +38,136 @@ def _decide(action: Callable[..., object]) -> Callable[[Viewer, Revision, Mappin
     return lambda viewer, row, values: action(
         by=viewer, revision_id=row.pk, seen_version=values["seen_version"], note=values["note"]
     )
+
+
+def _open(_viewer: Viewer, row: Revision) -> bool:
+    return row.state == RevisionState.SUBMITTED
+
+
+def _reviewer_of(row: Revision) -> dict[str, Any]:
+    found = Assignment.objects.filter(practice=row.practice_id).values_list("reviewer_id", flat=True).first()
+    return {"reviewer": found}
+
+
+def _follows(viewer: Viewer, row: Revision) -> bool:
+    return bool(_reviewer_of(row)["reviewer"] == viewer.user_id)
+
+
+_VERBS = (
+    Verb(
+        "publish",
+        label=pgettext_lazy("record", "Publier"),
+        done=_("La version est publiée. La ville en est informée."),
+        run=_decide(actions.publish),
+        form=SeenOptionalNoteForm,
+        possible=_on_revision("publish"),
+    ),
+    Verb(
+        "request_changes",
+        label=_("Demander des compléments"),
+        done=_("La ville est informée et trouve un nouveau brouillon avec vos raisons."),
+        run=_decide(actions.request_changes),
+        form=RequestForm,
+        possible=_on_revision("request_changes"),
+    ),
+    Verb(
+        "decline",
+        label=_("Ne pas retenir"),
+        done=_("La ville est informée de vos raisons. Ce qui était publié le reste."),
+        run=lambda viewer, row, values: actions.decline(
+            by=viewer,
+            revision_id=row.pk,
+            seen_version=values["seen_version"],
+            note=values["note"],
+            reasons=[one.pk for one in values["reasons"]],
+        ),
+        form=DeclineForm,
+        possible=_on_revision("decline"),
+    ),
+    Verb(
+        "read_again",
+        label=_("Noter ma seconde lecture"),
+        done=_("Votre seconde lecture est notée. Une autre personne peut maintenant publier."),
+        run=lambda viewer, row, values: actions.second_reading(
+            by=viewer, revision_id=row.pk, seen_version=values["seen_version"], note=values["note"]
+        ),
+        form=SeenOptionalNoteForm,
+        possible=_on_revision("read_again"),
+    ),
+    Verb(
+        "point",
+        label=_("Préparer un point"),
+        done=_("Le point est prêt : il partira avec votre décision."),
+        run=lambda viewer, row, values: actions.add_point(
+            by=viewer,
+            revision_id=row.pk,
+            about=values["about"],
+            body=values["body"],
+            seen_version=values["seen_version"],
+        ),
+        form=PointForm,
+        possible=_on_revision("request_changes"),
+    ),
+    Verb(
+        "follow",
+        label=_("Suivre cette fiche"),
+        done=_("Vous suivez cette fiche."),
+        run=lambda viewer, row, _values: actions.assign(
+            by=viewer, practice_id=row.practice_id, reviewer_id=viewer.user_id
+        ),
+        form=forms.Form,
+        possible=lambda viewer, row: _open(viewer, row) and not _follows(viewer, row),
+    ),
+    Verb(
+        "assign",
+        label=_("Confier cette fiche"),
+        done=_("C’est noté. La personne qui suit la fiche en est informée."),
+        run=lambda viewer, row, values: actions.assign(
+            by=viewer,
+            practice_id=row.practice_id,
+            reviewer_id=values["reviewer"].pk if values["reviewer"] else None,
+        ),
+        form=ReviewerForm,
+        initial=_reviewer_of,
+        possible=_open,
+    ),
+    Verb(
+        "note",
+        label=_("Ajouter la note"),
+        done=_("La note est ajoutée. La ville ne la lit pas."),
+        run=lambda viewer, row, values: actions.note(by=viewer, revision_id=row.pk, body=values["body"]),
+        form=InternalNoteForm,
+    ),
+    Verb(
+        "expert",
+        label=_("Demander l’avis d’une personne extérieure"),
+        done=_("Le lien est parti. Il vaut pour cette adresse seulement."),
+        run=lambda viewer, row, values: actions.invite_expert(by=viewer, revision_id=row.pk, **values),
+        form=ExpertForm,
+        possible=_open,
+        initial=lambda row: {"language": row.language},
+    ),
+    Verb(
+        "flags",
+        label=_("Noter des points d’attention"),
+        done=_("Les points d’attention sont notés."),
+        run=lambda viewer, row, values: actions.set_flags(
+            by=viewer,
+            revision_id=row.pk,
+            seen_version=values["seen_version"],
+            flags=values["flags"],
+            note=values["note"],
+        ),
+        form=FlagsForm,
+        initial=lambda row: {"flags": row.moderation_flags, "note": row.moderation_note},
+        possible=lambda viewer, row: may(
+            viewer,
+            "publish_from_sources" if row.state == RevisionState.DRAFT else "publish",
+            row.practice,
+            row,
+        ),
+    ),
+)
 
 
 @admin.register(Revision)
@@ -96,73 +210,22 @@ class RevisionAdmin(ReadOnlyAdmin):
     readonly_fields = ("city_shown",)
     ordering = ("-submitted_at", "-id")
     change_form_template = "desk/review.html"
-    verbs = (
-        Verb(
-            "publish",
-            label=pgettext_lazy("record", "Publier"),
-            done=_("La version est publiée. La ville en est informée."),
-            run=_decide(actions.publish),
-            form=SeenOptionalNoteForm,
-            possible=_on_revision("publish"),
-        ),
-        Verb(
-            "request_changes",
-            label=_("Demander des compléments"),
-            done=_("La ville est informée et trouve un nouveau brouillon avec vos raisons."),
-            run=_decide(actions.request_changes),
-            form=SeenNoteForm,
-            possible=_on_revision("request_changes"),
-        ),
-        Verb(
-            "decline",
-            label=_("Ne pas retenir"),
-            done=_("La ville est informée de vos raisons. Ce qui était publié le reste."),
-            run=_decide(actions.decline),
-            form=SeenNoteForm,
-            possible=_on_revision("decline"),
-        ),
-        Verb(
-            "flags",
-            label=_("Noter des points d’attention"),
-            done=_("Les points d’attention sont notés."),
-            run=lambda viewer, row, values: actions.set_flags(
-                by=viewer,
-                revision_id=row.pk,
-                seen_version=values["seen_version"],
-                flags=values["flags"],
-                note=values["note"],
-            ),
-            form=FlagsForm,
-            initial=lambda row: {"flags": row.moderation_flags, "note": row.moderation_note},
-            possible=lambda viewer, row: may(
-                viewer,
-                "publish_from_sources" if row.state == RevisionState.DRAFT else "publish",
-                row.practice,
-                row,
-            ),
-        ),
-    )
+    verbs = _VERBS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With what its review asks."""
         return super().get_queryset(request).select_related("practice__city", "practice__published", "author")
 
     def row_context(self, request: HttpRequest, row: Model | None) -> dict[str, Any]:
-        """The review: what changes, what is missing, what deserves a second look, and the forms."""
+        """The review, and its forms: the decisions apart from the tools."""
         if not isinstance(row, Revision):
             return {}
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
-        published = row.practice.published
-        before = published if published and published.pk != row.pk and published.number < row.number else None
-        if before is not None:
-            before.practice = row.practice
+        asked = self.asked(request, row)
         return {
-            "before": before,
-            "differences": differences(before, row, viewer),
-            "whole": view(row, viewer),
-            "missing": [(field, record.section_called(field.section)) for field in record.missing(row, "publish")],
-            "cautions": cautions(row),
-            "asked": self.asked(request, row),
+            **review_page.context(row, viewer),
+            "asked": [one for one in asked if one[0].name in DECISIONS],
+            "tools": {verb.name: (verb, address, form) for verb, address, form in asked},
             "from_sources": row.practice.origin == Origin.PUBLIC_SOURCES,
         }
 

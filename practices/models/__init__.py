@@ -24,6 +24,20 @@ from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, Lin
 from practices.models.index import FacetCount, IndexEntry
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.rates import ExchangeRate
+from practices.models.review import (
+    Appeal,
+    Assignment,
+    DecisionReason,
+    Decline,
+    ExpertComment,
+    ExpertReading,
+    InternalNote,
+    Outcome,
+    Point,
+    PointReply,
+    SecondReading,
+    WatchedWording,
+)
 from practices.models.revision import OPEN, Revision, RevisionState, Translation
 from practices.models.saving import Saving
 from practices.models.term import Term
@@ -39,6 +53,8 @@ __all__ = [
     "AdoptionStep",
     "Answer",
     "AnswerKind",
+    "Appeal",
+    "Assignment",
     "Attachment",
     "AttachmentKind",
     "Claim",
@@ -48,20 +64,30 @@ __all__ = [
     "CommentReport",
     "CommentState",
     "ConfirmationRound",
+    "DecisionReason",
+    "Decline",
     "ExchangeRate",
+    "ExpertComment",
+    "ExpertReading",
     "FacetCount",
     "Follow",
     "IndexEntry",
+    "InternalNote",
     "LinkCheck",
     "LinkState",
     "Mention",
     "Mute",
     "Origin",
+    "Outcome",
+    "Point",
+    "PointReply",
     "Practice",
     "PracticeState",
     "Revision",
     "RevisionState",
     "Saving",
+    "SecondReading",
     "Term",
     "Translation",
+    "WatchedWording",
 ]

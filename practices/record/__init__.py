@@ -2,7 +2,7 @@
 
 * ``SECTIONS`` (A to I), ``FIELDS`` by key, ``fields_of(section_key)``; ``kinds.Field`` says all there is about a field.
 * ``view(revision, viewer, language=None) -> RecordView`` is the one gate: nothing else gives a revision's content away.
-* ``missing(revision, "submit" | "publish")`` lists the fields still needed; ``cautions(revision)`` what to look at.
+* ``missing(revision, "submit" | "publish")`` lists the fields still needed; ``practices.checks`` says what to look at.
 * ``clean_value(field, raw)`` checks one value, for the form and for the import alike.
 * A new field is a model field, its migration, and one declaration in the module of its section.
 """
@@ -54,14 +54,13 @@ def section_called(slug: str) -> Section | None:
 
 
 # What reads the declarations comes after them
-from practices.record.completeness import Caution, cautions, inconsistencies, missing, needed_count  # noqa: E402  they read what is declared above
+from practices.record.completeness import inconsistencies, missing, needed_count  # noqa: E402  they read what is declared above
 from practices.record.reading import FieldView, RecordView, SectionView, view  # noqa: E402  they read what is declared above
 from practices.record.values import clean_value, is_empty  # noqa: E402  they read what is declared above
 
 __all__ = [
     "FIELDS",
     "SECTIONS",
-    "Caution",
     "Column",
     "Field",
     "FieldView",
@@ -70,7 +69,6 @@ __all__ = [
     "RecordView",
     "Section",
     "SectionView",
-    "cautions",
     "clean_value",
     "fields_of",
     "inconsistencies",

@@ -1,7 +1,5 @@
-"""What a revision still needs, and what deserves a second look before it is published."""
+"""What a revision still needs before it is submitted, and before it is published."""
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -11,18 +9,6 @@ from practices.record.values import is_empty
 
 if TYPE_CHECKING:
     from practices.models import Revision
-
-_PERSON = re.compile(r"^[a-z]+[._-][a-z]+$")  # prenom.nom
-_SERVICE = re.compile(r"^(service|contact|info|mairie|ville|bureau|secretariat|cellule|prevention|centre|direction)")
-
-
-@dataclass(frozen=True)
-class Caution:
-    """A point that a reader of the draft should look at; it refuses nothing."""
-
-    field: Field
-    code: str
-    sentence: str
 
 
 def is_filled(revision: "Revision", field: Field) -> bool:
@@ -66,23 +52,3 @@ def inconsistencies(values: dict[str, Any]) -> dict[str, str]:
     if "none" in (values.get("offer_to_peers") or []) and len(values["offer_to_peers"]) > 1:
         wrong["offer_to_peers"] = _("« Rien pour le moment » ne va pas avec une autre réponse.")
     return wrong
-
-
-def cautions(revision: "Revision") -> list[Caution]:
-    """Return what the city and the secretariat should look at before this is published."""
-    found: list[Caution] = []
-    targeted = {"secondary", "tertiary"} & set(revision.prevention_levels)
-    if targeted and "newcomers_refugees" in revision.target_groups:
-        sentence = _(
-            "Cette fiche associe un public réfugié à une action ciblée. "
-            "Elle sera relue avec une attention particulière."
-        )
-        found.append(Caution(FIELDS["target_groups"], "amalgam_risk", sentence))
-    local = revision.public_contact.get("email", "").partition("@")[0].lower()
-    if _PERSON.match(local) and not _SERVICE.match(local):
-        sentence = _("Cette adresse ressemble à celle d’une personne. Préférez l’adresse générique du service.")
-        found.append(Caution(FIELDS["public_contact"], "personal_data", sentence))
-    if (revision.reach or revision.budget_amount is not None or revision.indicators) and not revision.sources:
-        sentence = _("Des chiffres sont donnés sans source. Ajoutez le document d’où ils viennent.")
-        found.append(Caution(FIELDS["sources"], "unsourced_figure", sentence))
-    return found

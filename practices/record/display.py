@@ -50,6 +50,8 @@ def _words(what: Field | Column, value: Any, language: str, cities: Mapping[str,
         unit = getattr(what, "unit", "")
         return f"{number(value)}\u00a0{unit}" if unit else number(value)
     if kind == Kind.BOOLEAN:
+        if isinstance(what, Column):  # one cell of a row: its label says it
+            return str(what.label) if value else ""
         return _("Oui") if value else _("Non")
     if isinstance(what, Field) and kind == Kind.ROWS:
         return "\n".join(_row(what, row, language, cities) for row in value)
@@ -63,6 +65,27 @@ def _row(field: Field, row: Mapping[str, Any], language: str, cities: Mapping[st
         return reached(row)
     parts = (_words(column, row.get(column.key), language, cities) for column in field.columns)
     return ", ".join(part for part in parts if part)
+
+
+def cells_of(
+    field: Field, row: Mapping[str, Any], language: str, cities: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return (label, words) for each column of a row that says something; what names the row comes first."""
+    with override(language):
+        columns = sorted(field.columns, key=lambda column: column.key in {"count", "alt_text"})
+        told = [(str(column.label), _cell(column, row, language, cities)) for column in columns]
+    return tuple((label, words) for label, words in told if words)
+
+
+def _cell(column: Column, row: Mapping[str, Any], language: str, cities: Mapping[str, str]) -> str:
+    if column.key == "count" and "count_below" in row:
+        return _("moins de %(count)d") % {"count": row["count_below"]}
+    return _words(column, row.get(column.key), language, cities)
+
+
+def item_in_words(field: Field, item: Any, language: str, cities: Mapping[str, str]) -> str:
+    """Return one item of a list in words."""
+    return in_words(field, [item], language, cities)
 
 
 def reached(row: Mapping[str, Any]) -> str:

@@ -71,6 +71,7 @@ class Column:
     max_length: int = 200
     minimum: int | None = None
     maximum: int | None = None
+    own: bool = False  # read by the city and the secretariat alone, whoever reads the field
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ Values are as stored, but: cities are slugs; in ``reach``, a count of persons un
 ``count: None`` with ``count_below: 10``; documents that are not for this viewer are left out.
 """
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -151,6 +152,7 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
             continue
         raw = _stored(revision, practice, declared, cities)
         value = _masked(declared, raw, viewer, practice.city_id, named, within=within)
+        value = value if own else _without_own(declared, value)
         fields[key] = FieldView(declared, value, audience, False, wanted, names, revision.language)
     met = _translate(fields, translation, revision) if translation else None
     return RecordView(
@@ -163,6 +165,14 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
         fields=fields,
         read_files=lambda: attached(revision, viewer, base),
     )
+
+
+def as_published(revision: "Revision") -> "Revision":
+    """Return a copy of a revision that reads as it would once published; nothing is saved."""
+    drafted, practice = copy.copy(revision), copy.copy(revision.practice)
+    practice.state, practice.published_id = "published", revision.pk
+    drafted.practice = practice
+    return drafted
 
 
 def record_audience(revision: "Revision", practice: "Practice") -> Audience:
@@ -210,6 +220,14 @@ def _masked(declared: Field, value: Any, viewer: Viewer, city_id: int, named: fr
             if viewer.may_read(Audience(row.get("visibility", Audience.PUBLIC)), city_id=city_id, named=named)
         ]
     return value
+
+
+def _without_own(declared: Field, value: Any) -> Any:
+    """Leave out the columns that only the city and the secretariat read."""
+    hidden = {column.key for column in declared.columns if column.own}
+    if not hidden or declared.kind != Kind.ROWS:
+        return value
+    return [{key: cell for key, cell in row.items() if key not in hidden} for row in value]
 
 
 def _few(row: dict[str, Any]) -> dict[str, Any]:

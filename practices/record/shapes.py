@@ -156,6 +156,7 @@ PARTNERS = (
     Column("partner_type", _("Type de partenaire"), Kind.TERM, vocabulary="partner_type"),
     Column("role", _("Rôle réel")),
     Column("city_ref", _("Ville du réseau"), Kind.CITY),
+    Column("consent", _("A donné son accord pour être nommé"), Kind.BOOLEAN, own=True),
 )
 FUNDING_SOURCES = (
     Column("name", _("Financeur"), required=True, max_length=160),

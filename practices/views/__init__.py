@@ -1,6 +1,7 @@
 """The pages about practices, by concern: reading, writing, presence, exchange."""
 
 from practices.views.adoption import adopt, answer_adoption, cancel_adoption
+from practices.views.differences import compare_versions
 from practices.views.exchange import (
     comment,
     delete_comment,
@@ -11,9 +12,11 @@ from practices.views.exchange import (
     report_comment,
     unfollow,
 )
+from practices.views.experts import expert_reading
 from practices.views.files import file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
+from practices.views.points import answer_point, appeal
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
@@ -31,11 +34,14 @@ from practices.views.writing import create, discard, edit, start_revision, submi
 __all__ = [
     "adopt",
     "answer_adoption",
+    "answer_point",
+    "appeal",
     "archive",
     "ask_withdrawal",
     "cancel_adoption",
     "claim",
     "comment",
+    "compare_versions",
     "confirm",
     "confirmation",
     "create",
@@ -44,6 +50,7 @@ __all__ = [
     "discard",
     "edit",
     "edit_comment",
+    "expert_reading",
     "file",
     "files",
     "follow",

@@ -42,6 +42,18 @@ VERBS: dict[str, Promise] = {
     "practice.translation_changed": _("Traduction corrigée"),
     "practice.translation_withdrawn": _("Traduction retirée"),
     "practice.flagged": _("Points d’attention notés"),
+    "practice.read_again": _("Relue par une seconde personne"),
+    "practice.point_answered": _("Réponse à un point demandé"),
+    "practice.point_replied": _("Précision du secrétariat sur un point"),
+    "practice.point_accepted": _("Point accepté"),
+    "practice.point_reopened": _("Point rouvert"),
+    "practice.appealed": _("Appel de la décision"),
+    "practice.appeal_upheld": _("Appel accueilli : la version revient en lecture"),
+    "practice.appeal_rejected": _("Appel rejeté : la décision est confirmée"),
+    "practice.expert_invited": _("Lecture proposée à une personne extérieure"),
+    "practice.expert_opened": _("Version ouverte par une personne extérieure"),
+    "practice.expert_commented": _("Remarque d’une personne extérieure au secrétariat"),
+    "practice.expert_revoked": _("Lecture d’une personne extérieure fermée"),
 }
 
 

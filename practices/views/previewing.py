@@ -43,14 +43,14 @@ def preview(request: Request, slug: str) -> HttpResponse:
     readers = _readers(revision, request.viewer)
     asked = request.GET.get("lecteurs", "")
     chosen = next((reader for reader in readers if reader.value == asked), readers[-1])
-    shown = sheet.as_if_published(practice, revision, chosen.viewer)
+    shown = sheet.as_if_published(revision, chosen.viewer)
     context = {
         **READ_ONLY,
         "is_stranger": chosen.viewer == STRANGER,
         "sheet": shown,
         "readers": readers,
         "chosen": chosen,
-        "hidden": _hidden(shown, sheet.as_if_published(practice, revision, request.viewer)),
+        "hidden": _hidden(shown, sheet.as_if_published(revision, request.viewer)),
         "revision": revision,
     }
     return render(request, "practices/preview.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices import record
+from practices.checks import Finding
 from practices.forms.parts import is_alone
 from practices.models import Revision
 from practices.record import Field, RecordView
@@ -77,6 +78,19 @@ def next_short(revision: Revision) -> Screen:
     """Return the screen of the short form where something is still needed, or the first one."""
     lacking = {field.key for field in record.missing(revision, "submit")}
     return next((one for one in SHORT if lacking & {field.key for field in one.fields}), SHORT[0])
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something to look at, and where."""
+
+    finding: Finding
+    place: Needed
+
+
+def placed(found: list[Finding]) -> list[Found]:
+    """Return what the checks found, each with the way to its field."""
+    return [Found(one, _placed(one.field)) for one in found]
 
 
 def anchor_of(field: Field) -> str:

@@ -20,6 +20,7 @@ from practices.record.marks import marks
 from practices.record.reading import field_audience
 from practices.record.screens import SECTION_SCREENS, SHORT, Screen, screen_called
 from practices.views import loading, progress
+from practices.views.points import open_points
 
 
 @keeps_typed
@@ -208,6 +209,7 @@ def _page(
         "place": screens.index(form.screen) + 1,
         "is_last": form.screen == screens[-1],
         "form": form,
+        "points": open_points(revision.practice, {field.key for field in form.screen.fields}),
         "summary": form.summary() if form.is_bound else [],
         "blocks": needed,
         "optional": optional,

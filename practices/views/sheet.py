@@ -1,6 +1,5 @@
 """The page of a practice, put together from what the gate gives: boxes, the line of cities, sources, what is locked."""
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +15,10 @@ from common import links
 from common.audience import Audience
 from practices import lineage, record, vocabulary
 from practices.lineage import Lineage
-from practices.models import Origin, Practice, PracticeState, Revision
+from practices.models import Origin, Practice, Revision
 from practices.record import Column, FieldView, Kind, RecordView
 from practices.record.display import partial_date, spoken_in
+from practices.record.reading import as_published
 from practices.views import meanings
 from practices.views.cards import joined, short_level, status_words, taken_up
 from practices.views.figures import Fact, facts
@@ -213,15 +213,11 @@ def sheet(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
     return Sheet(practice, shown, spoken_in(revision.language), viewer)
 
 
-def as_if_published(practice: Practice, revision: Revision, viewer: Viewer) -> Sheet:
+def as_if_published(revision: Revision, viewer: Viewer) -> Sheet:
     """Return the page that this draft would be, through the same gate; nothing is saved."""
-    published = copy.copy(practice)
-    published.state = PracticeState.PUBLISHED
-    published.origin = Origin.CITY  # what a city submits is its own: the banner of public sources leaves
-    published.published_id = revision.pk
-    drafted = copy.copy(revision)
-    drafted.practice = published
-    return sheet(published, drafted, viewer)
+    drafted = as_published(revision)
+    drafted.practice.origin = Origin.CITY  # what a city submits is its own: the banner of public sources leaves
+    return sheet(drafted.practice, drafted, viewer)
 
 
 def _level(shown: FieldView) -> Level:

@@ -15,8 +15,10 @@ from common.errors import Refusal
 from practices import actions, freshness, permissions, record
 from practices.forms import CreateForm, VersionForm
 from practices.models import QUESTIONS_TO_REVIEW, Claim, Practice, Revision, RevisionState
+from practices.review.surroundings import findings
 from practices.views import loading, progress, translating
 from practices.views.history import history
+from practices.views.points import review_context
 
 
 @keeps_typed
@@ -53,6 +55,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
     lacking, later = progress.needed(latest)
     filled, needed = record.needed_count(latest, "submit")
     waiting = freshness.waiting(practice) if freshness.is_asked(practice) else []
+    asked = _asked(request, practice, latest)
     context = {
         "practice": practice,
         "revision": latest,
@@ -69,7 +72,8 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "short": progress.next_short(latest),
         "filled": filled,
         "needed": needed,
-        "asked": _asked(request, practice, latest),
+        "asked": asked,
+        **review_context(request, practice, asked),
         "history": history(practice),
         "waiting": waiting,
         "to_review": len(waiting) >= QUESTIONS_TO_REVIEW,
@@ -125,6 +129,7 @@ def _status(form: VersionForm) -> int:
 def _submit_context(request: Request, revision: Revision, form: VersionForm) -> dict[str, Any]:
     lacking, later = progress.needed(revision)
     filled, needed = record.needed_count(revision, "submit")
+    found = findings(revision)
     return {
         "practice": revision.practice,
         "revision": revision,
@@ -134,7 +139,8 @@ def _submit_context(request: Request, revision: Revision, form: VersionForm) -> 
         "later": later,
         "filled": filled,
         "needed": needed,
-        "cautions": record.cautions(revision),
+        "findings": progress.placed(found),
+        "is_blocked": any(finding.is_error for finding in found),
     }
 
 

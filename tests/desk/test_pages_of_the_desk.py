@@ -30,8 +30,16 @@ def everything(
     from common import clock
 
     practice = published_practice()
+    refused = draft_practice(title="Une fiche non retenue")
+    refused = actions.submit(by=editor, revision_id=refused.pk, seen_version=refused.lock_version)
+    actions.decline(by=office, revision_id=refused.pk, seen_version=refused.lock_version, note="Hors du sujet.")
+    actions.appeal(by=editor, revision_id=refused.pk, reason="Relisez-la.")
     draft = draft_practice(title="Une fiche soumise")
-    actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    seen = {"revision_id": sent.pk, "seen_version": sent.lock_version}
+    actions.add_point(by=office, about="effect", body="D’où vient ce chiffre ?", **seen)
+    actions.note(by=office, revision_id=sent.pk, body="Appeler la ville.")
+    actions.invite_expert(by=office, revision_id=sent.pk, email="experte@universite.example", sections=["B", "F"])
     dakar = viewer_for(dakar_coordinator)
     comment = actions.comment(by=dakar, practice_id=practice.pk, body="Combien de médiateurs ?")
     actions.report_comment(by=viewer_for(tunis_reader), comment_id=comment.pk, reason="Hors sujet")

@@ -24,6 +24,11 @@ def decide(desk, revision, verb, **given):
     return desk.post(reverse(f"admin:practices_revision_{verb}", args=[revision.pk]), given)
 
 
+def said(what, words):
+    """Return changed words as a screen reader is told them."""
+    return f'<span class="visually-hidden">[{what}\u00a0: </span>{words}<span class="visually-hidden">]</span>'
+
+
 def state(revision):
     return Revision.unguarded.get(pk=revision.pk).state
 
@@ -32,7 +37,7 @@ def test_the_first_submission_is_shown_whole_with_its_forms(desk, submitted):
     shown = desk.get(page(submitted)).content.decode()
     assert "Médiation de nuit dans les quartiers" in shown
     assert "Le recrutement a pris un an de plus que prévu." in shown
-    assert shown.count(f'name="seen_version" value="{submitted.lock_version}"') == 4
+    assert shown.count(f'name="seen_version" value="{submitted.lock_version}"') == 5
     for verb in ("publish", "request_changes", "decline"):
         assert reverse(f"admin:practices_revision_{verb}", args=[submitted.pk]) in shown
 
@@ -43,9 +48,9 @@ def test_a_new_version_is_shown_by_its_differences(desk, office, editor, publish
     draft = samples.write(editor, draft, governance="Un comité se réunit chaque trimestre.")
     actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
     shown = desk.get(page(draft)).content.decode()
-    changes = shown[shown.index('id="changes"') : shown.index('<details class="whole">')]
-    assert "<del>mois</del>" in changes
-    assert "<ins>trimestre</ins>" in changes
+    changes = shown[shown.index('id="since-published"') : shown.index('<details class="whole">')]
+    assert f"<del>{said('retiré', 'mois')}</del>" in changes
+    assert f"<ins>{said('ajouté', 'trimestre')}</ins>" in changes
     assert "Pilotage et coordination" in changes
     assert "Résumé" not in changes
 
@@ -63,7 +68,7 @@ def test_a_change_of_audience_alone_is_a_difference(desk, editor, published_prac
     )
     actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
     shown = desk.get(page(draft)).content.decode()
-    changes = shown[shown.index('id="changes"') : shown.index('<details class="whole">')]
+    changes = shown[shown.index('id="since-published"') : shown.index('<details class="whole">')]
     assert "Difficultés et échecs" in changes
     assert "auparavant\u00a0: Villes membres" in changes
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts import tokens as tokens_of_accounts
 from api.actions import make_key
 from api.models import Scope
 from cities.models import City, Invitation, Membership
@@ -105,6 +106,7 @@ def objects(
         if state != "draft":
             revision = samples.write(editor, revision, visibility=state)
             samples.publish(editor, viewer_for(secretariat), revision)
+    refused, point, link = _reviewed(draft_practice, editor, viewer_for(secretariat))
     people = {
         "secretariat": secretariat,
         "signatory (has signed)": dakar_signatory,
@@ -143,6 +145,9 @@ def objects(
         **{f"image-{state}": (filed[state], made.file, "petite") for state, made in files.items()},
         "remove-file": (filed["draft"], files["draft"].pk),
         "remove-published": (filed["public"], files["public"].pk),
+        "declined": (refused.practice.slug,),
+        "point": (point.practice.slug, point.pk),
+        "expert-link": (link,),
         "liege": ("liege",),
         "member": ("liege", membership.pk),
         "invitation": ("liege", invitation.pk),
@@ -160,6 +165,25 @@ def objects(
         "uid-key": ("1", "x-y"),
         "anything": ("nowhere",),
     }
+
+
+def _reviewed(draft_practice, editor, office):
+    """Return a declined revision, a point that its city has received, and the token of an expert's link."""
+    sent = []
+    for title in ("Une fiche non retenue", "Une fiche à compléter", "Une fiche confiée"):
+        draft = draft_practice(title=title)
+        sent.append(actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version))
+    refused, asked, trusted = sent
+    actions.decline(by=office, revision_id=refused.pk, seen_version=refused.lock_version, note="Hors du sujet.")
+    seen = {"revision_id": asked.pk, "seen_version": asked.lock_version}
+    point = actions.add_point(by=office, about="effect", body="D’où vient ce chiffre\u202f?", **seen)
+    actions.request_changes(by=office, note="", **seen)
+    reading = actions.invite_expert(
+        by=office, revision_id=trusted.pk, email="experte@universite.example", sections=["B"]
+    )
+    token, reading.token_hash = tokens_of_accounts.make()
+    reading.save()
+    return refused, point, token
 
 
 def _declaration(people, viewer_for):

@@ -145,7 +145,7 @@ def test_moves_are_the_buttons_of_a_page(draft_practice, editor, coordinator, of
     assert names(editor, draft) == ["save", "discard", "submit"]
     assert names(office, draft) == []
     sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
-    assert names(office, sent) == ["request_changes", "publish", "decline"]
+    assert names(office, sent) == ["request_changes", "publish", "decline", "read_again"]
     actions.publish(by=office, revision_id=sent.pk, seen_version=sent.lock_version)
     practice.refresh_from_db()
     sent = Revision.unguarded.get()

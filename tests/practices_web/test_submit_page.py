@@ -31,7 +31,7 @@ def test_each_way_leads_to_a_place_that_exists(client_of, liege_editor, draft_pr
         part.split('"')[0] for part in page.split('href="')[1:] if "/modifier/" in part.split('"')[0] and "#" in part
     ]
     ways = [way for way in ways if "#" in way]
-    assert len(ways) == 6
+    assert len(ways) == 7, "six fields to fill, and the sources that the checks ask for"
     for way in ways:
         address, _, anchor = way.partition("#")
         assert f'id="{anchor}"' in editor.get(address).content.decode()

@@ -118,7 +118,7 @@ def _value(field: Field) -> dict[str, Any]:
 
 
 def _row(field: Field) -> dict[str, Any]:
-    properties = {column.key: _column(column) for column in field.columns}
+    properties = {column.key: _column(column) for column in field.columns if not column.own}
     if field.key == "reach":
         properties["count"] = {"type": ["integer", "null"]}
         properties["count_below"] = {
