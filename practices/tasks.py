@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable, Iterable
 
 from celery import shared_task
+from django.conf import settings
 from django.core.management import call_command
 
 from common import clock
-from practices import actions, freshness
+from practices import actions, freshness, links
 from practices.review import lateness
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,16 @@ def ask_confirmations() -> None:
 def sweep_files() -> None:
     """Remove the attached files that nothing names any more."""
     call_command("sweep_files")
+
+
+@shared_task(name="practices.check_links")
+def check_links() -> None:
+    """Ask whether the next links that published practices cite still answer; off unless LINK_CHECK says so."""
+    if not settings.LINK_CHECK:
+        return
+    links.enrol()
+    links.check(clock.now(), links.fetcher())
+    _each(links.with_dead_links(), lambda pk: actions.tell_dead_links(practice_id=pk))
 
 
 def _each(practice_ids: Iterable[int], verb: Callable[[int], object]) -> None:

@@ -29,6 +29,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 540},
     },
     "practices.tell_the_late": {"task": "practices.tell_the_late", "schedule": crontab(hour="6", minute="40")},
+    # Each call asks about the few links whose month has come
+    "practices.check_links": {
+        "task": "practices.check_links",
+        "schedule": crontab(minute="35"),
+        "options": {"expires": 3000},
+    },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -26,6 +26,7 @@ vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Échanges d’expériences <plateforme@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+LINK_CHECK = env.flag("LINK_CHECK")  # whether the worker asks other sites if cited links still answer
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(ROOT / "media"))
 
 # --- Two database roles: the owner migrates, the site's role owns nothing ---

@@ -27,10 +27,11 @@ Expert readers (people without an account, by a link)
     enter_as_expert(token, email)    comment_as_expert(reading_id, section, body)
 Presence (each returns the practice)
     withdraw(by, practice_id, note)    archive(by, practice_id, note)    restore(by, practice_id, note="")
-Keeping true (the first and the last are the timetable's)
+Keeping true (asking, archiving and telling are the timetable's)
     ask_confirmation(practice_id) -> ConfirmationRound | None    archive_unanswered(practice_id) -> bool
     answer_confirmation(by, practice_id, year, answer) -> ConfirmationRound
     explain_stop(by, practice_id, year, why) -> ConfirmationRound
+    tell_dead_links(practice_id)
 A city and the record drawn about it
     claim(by, practice_id, note) -> Claim    ask_withdrawal(by, practice_id, note) -> Claim
     settle_claim(by, claim_id, note="") -> Claim
@@ -65,6 +66,7 @@ from practices.actions.experts import comment_as_expert, enter_as_expert, invite
 from practices.actions.following import assign, note, second_reading
 from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
 from practices.actions.inspiring import start_from
+from practices.actions.links import tell_dead_links
 from practices.actions.lists import save_reason, save_wording
 from practices.actions.points import accept_point, add_point, answer_point, remove_point, reply_point
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
@@ -133,6 +135,7 @@ __all__ = [
     "start_from",
     "start_revision",
     "submit",
+    "tell_dead_links",
     "unfollow",
     "unmark_answer",
     "unmute",

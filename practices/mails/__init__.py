@@ -14,7 +14,7 @@ from practices.mails.appeals import tell_appeal_decided, tell_appealed
 from practices.mails.comments import tell_answered, tell_commented, tell_hidden, tell_mentioned, tell_reported
 from practices.mails.experts import send_expert_link
 from practices.mails.following import tell_assigned, tell_late, tell_point_answered, tell_point_replied
-from practices.mails.freshness import tell_archived_unanswered, tell_confirmation_due
+from practices.mails.freshness import tell_archived_unanswered, tell_confirmation_due, tell_links_dead
 from practices.mails.presence import tell_archived, tell_claimed, tell_restored, tell_settled, tell_withdrawn
 from practices.mails.review import tell_changes_requested, tell_declined, tell_published, tell_submitted
 
@@ -37,6 +37,7 @@ __all__ = [
     "tell_declined",
     "tell_hidden",
     "tell_late",
+    "tell_links_dead",
     "tell_mentioned",
     "tell_point_answered",
     "tell_point_replied",

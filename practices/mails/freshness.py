@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.queries import people_of, secretariat
 from cities.viewer import Viewer
 from common.links import page
 from common.templatetags.ui import day
 from journal.models import Entry
-from mailing.message import Action, Message
+from mailing import outbox
+from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader, letter
-from practices import confirmation_links, freshness
+from practices import confirmation_links, freshness, links, record
 from practices.confirmation_links import Question
 from practices.mails.reading import WRITERS, coordination_and_secretariat, own_practice, page_of, queue, title_of
 from practices.models import ConfirmationRound, Practice, PracticeState
@@ -28,6 +30,47 @@ def tell_archived_unanswered(entry: Entry, practice: Practice) -> None:
     """Those who write for the city, and the secretariat."""
     people = [*people_of(practice.city_id, WRITERS), *coordination_and_secretariat(practice)]
     queue("practice.archived_unanswered", entry, people, practice)
+
+
+def tell_links_dead(practice: Practice, month: str) -> None:
+    """Those who write for the city: one letter for a practice and a month, whatever is found afterwards."""
+    for person in people_of(practice.city_id, WRITERS):
+        outbox.queue(
+            key=f"practice.links_dead/{practice.pk}/{month}/{person.pk}",
+            kind="practice.links_dead",
+            recipient_id=person.pk,
+            data={"practice": practice.pk},
+            group=f"practice/{practice.pk}",
+        )
+
+
+@letter("practice.links_dead")
+def links_dead(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+    """To those who write for the city: what is dead when the letter leaves."""
+    opened = own_practice(reader, data)
+    published = opened[1].published if opened else None
+    if opened is None or published is None or not freshness.is_asked(opened[1]):
+        return None
+    viewer, practice = opened
+    published.practice = practice
+    dead = links.dead_in(record.view(published, viewer))
+    if not dead or not _answers(viewer, practice):
+        return None
+    items = tuple(Item(one.url, one.url, str(one.label)) for one in dead)
+    return Message(
+        subject=_("Des liens d’une fiche ne répondent plus"),
+        paragraphs=(
+            ngettext(
+                "Dans la fiche « %(title)s », un lien ne répond plus. Nous l’avons essayé deux jours différents.",
+                "Dans la fiche « %(title)s », %(count)d liens ne répondent plus. "
+                "Nous les avons essayés deux jours différents.",
+                len(dead),
+            )
+            % {"title": title_of(viewer, practice), "count": len(dead)},
+        ),
+        parts=(Part(_("Liens à corriger"), items),),
+        action=Action(_("Corriger la fiche"), page("practices:edit", practice.slug)),
+    )
 
 
 @letter("practice.confirmation_due")

@@ -1,6 +1,9 @@
 """What keeps a published practice true: the yearly question to its city, and the state of the links it cites."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -68,6 +71,7 @@ class LinkCheck(models.Model):
     state = models.CharField(max_length=8, choices=LinkState, blank=True)  # empty: never reached nor missed yet
     checked_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
+    cited_by: "ArrayField[Any, Any]" = ArrayField(models.BigIntegerField(), default=list)  # published practices
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

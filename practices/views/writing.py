@@ -12,7 +12,7 @@ from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Refusal
-from practices import actions, freshness, permissions, record
+from practices import actions, freshness, links, permissions, record
 from practices.forms import CreateForm, VersionForm
 from practices.models import QUESTIONS_TO_REVIEW, Claim, Practice, Revision, RevisionState
 from practices.review.surroundings import findings
@@ -76,6 +76,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         **review_context(request, practice, asked),
         "history": history(practice),
         "waiting": waiting,
+        "dead_links": links.dead_in(shown),
         "to_review": len(waiting) >= QUESTIONS_TO_REVIEW,
         "claims": Claim.objects.filter(practice=practice, handled_at__isnull=True),
     }
