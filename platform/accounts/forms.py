@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DigestRhythm, User
+from accounts.models import HOURS, DigestRhythm, User, Weekday
 from common.text import clean
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -63,6 +63,12 @@ class SettingsForm(forms.Form):
         help_text=_(
             "Ce qui a été publié, commenté et signé depuis la précédente. Aucune lettre quand il n’y a rien à dire."
         ),
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label=_("Jour de la lettre, si elle est hebdomadaire"), choices=Weekday.choices, coerce=int
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Heure d’envoi"), choices=HOURS, coerce=int, help_text=_("Dans votre fuseau horaire.")
     )
     letters = forms.BooleanField(label=_("Recevoir les lettres sur mes fiches et celles que je suis"), required=False)
 

@@ -9,12 +9,30 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 
 class DigestRhythm(models.TextChoices):
+    DAILY = "daily", _("Chaque jour")
     WEEKLY = "weekly", _("Chaque semaine")
+    MONTHLY = "monthly", _("Chaque mois")
     OFF = "off", _("Jamais")
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts them. Weekends differ from one city to another."""
+
+    MONDAY = 0, WEEKDAYS[0]
+    TUESDAY = 1, WEEKDAYS[1]
+    WEDNESDAY = 2, WEEKDAYS[2]
+    THURSDAY = 3, WEEKDAYS[3]
+    FRIDAY = 4, WEEKDAYS[4]
+    SATURDAY = 5, WEEKDAYS[5]
+    SUNDAY = 6, WEEKDAYS[6]
+
+
+HOURS = tuple((hour, f"{hour:02d}:00") for hour in range(24))
 
 
 def known_time_zone(name: str) -> None:
@@ -50,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("fuseau horaire"), max_length=60, default="Europe/Paris", validators=[known_time_zone]
     )
     digest = models.CharField(_("lettre de synthèse"), max_length=10, choices=DigestRhythm, default=DigestRhythm.WEEKLY)
+    digest_weekday = models.PositiveSmallIntegerField(
+        _("jour de la lettre, si elle est hebdomadaire"), choices=Weekday, default=Weekday.MONDAY, db_default=0
+    )
+    digest_hour = models.PositiveSmallIntegerField(_("heure d’envoi"), choices=HOURS, default=8, db_default=8)
     letters = models.BooleanField(_("recevoir les lettres sur mes fiches et celles que je suis"), default=True)
     is_staff = models.BooleanField(_("membre du secrétariat"), default=False)
     is_active = models.BooleanField(_("compte ouvert"), default=True)
@@ -65,7 +87,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("personne")
         verbose_name_plural = _("personnes")
-        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_per_address"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_person_per_address"),
+            models.CheckConstraint(condition=models.Q(digest_hour__lt=24), name="digest_hour_of_a_day"),
+            models.CheckConstraint(condition=models.Q(digest_weekday__lt=7), name="digest_day_of_a_week"),
+        )
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,5 +1,6 @@
 """The one clock: the database's time. Periods have names, never "now minus seven days"."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,27 +17,51 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Week:
-    """An ISO week in one time zone: ``start`` included, ``end`` excluded, both aware."""
+class Period:
+    """A day, a week or a month in one time zone: ``start`` included, ``end`` excluded, both aware."""
 
-    name: str
+    name: str  # 2026-11-23, 2026-W48 or 2026-11
     start: datetime
     end: datetime
 
 
-def week(name: str, zone: str) -> Week:
-    """Return the ISO week called ``2026-W48`` in a zone; ValueError when no such week exists."""
-    year, _, number = name.partition("-W")
-    first = date.fromisocalendar(int(year), int(number), 1)
+DAILY, WEEKLY, MONTHLY = "daily", "weekly", "monthly"
+_NAMES = {DAILY: r"\d{4}-\d\d-\d\d", WEEKLY: r"\d{4}-W\d\d", MONTHLY: r"\d{4}-\d\d"}
+
+
+def rhythm_of(name: str) -> str:
+    """Return daily, weekly or monthly from the form of a period's name; ValueError for any other."""
+    for rhythm, form in _NAMES.items():
+        if re.fullmatch(form, name):
+            return rhythm
+    raise ValueError(name)
+
+
+def period(name: str, zone: str, weekday: int = 0) -> Period:
+    """Return the period of this name in a zone; ValueError when no such day, week or month exists.
+
+    A week is an ISO week, Monday to Sunday. For another ``weekday`` (1: Tuesday) it begins on that day of the ISO week.
+    """
+    match rhythm_of(name):
+        case "daily":
+            first = date.fromisoformat(name)
+            last = first + timedelta(days=1)
+        case "weekly":
+            first = date.fromisocalendar(int(name[:4]), int(name[6:]), weekday + 1)
+            last = first + timedelta(days=7)
+        case _:
+            first = date(int(name[:4]), int(name[5:]), 1)
+            last = (first + timedelta(days=32)).replace(day=1)
     tz = ZoneInfo(zone)
-    return Week(
-        f"{int(year):04d}-W{int(number):02d}",
-        datetime.combine(first, time(), tz),
-        datetime.combine(first + timedelta(days=7), time(), tz),
-    )
+    return Period(name, datetime.combine(first, time(), tz), datetime.combine(last, time(), tz))
 
 
-def week_of(moment: datetime, zone: str) -> Week:
-    """Return the ISO week that holds a moment, in a zone."""
-    year, number, _ = moment.astimezone(ZoneInfo(zone)).isocalendar()
-    return week(f"{year:04d}-W{number:02d}", zone)
+def period_of(moment: datetime, zone: str, rhythm: str = WEEKLY, weekday: int = 0) -> Period:
+    """Return the period of this rhythm that holds a moment, in a zone."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    if rhythm == DAILY:
+        return period(day.isoformat(), zone)
+    if rhythm == MONTHLY:
+        return period(f"{day:%Y-%m}", zone)
+    year, number, _ = (day - timedelta(days=weekday)).isocalendar()
+    return period(f"{year:04d}-W{number:02d}", zone, weekday)

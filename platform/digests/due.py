@@ -1,7 +1,7 @@
 """Who is due for which period, and one letter each. Called every ten minutes; calling it twice is harmless."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
@@ -12,14 +12,13 @@ from django.db.models import Max, QuerySet
 
 from accounts.models import DigestRhythm, User
 from common import clock
-from common.clock import Week
+from common.clock import Period
 from digests.models import Run
 from mailing import outbox
 
 log = logging.getLogger(__name__)
 
-HOUR = time(8)  # on Monday, where the reader is
-LOOK_BACK = timedelta(weeks=8)  # how far a letter that merges missed weeks may begin before its own
+LOOK_BACK = timedelta(weeks=8)  # how far a letter that merges missed periods may begin before its own
 _CHUNK = 200  # readers in one transaction
 
 
@@ -28,39 +27,59 @@ class Plan:
     """A period that a reader has not been told about: from ``starts_at`` included to ``ends_at`` excluded."""
 
     reader_id: int
+    rhythm: str
     period: str
     starts_at: datetime
     ends_at: datetime
 
 
+@dataclass(frozen=True)
+class Habit:
+    """What readers who are served together have chosen; the weekday counts for weekly letters only."""
+
+    rhythm: str
+    zone: str
+    hour: int
+    weekday: int
+
+    def readers(self) -> QuerySet[User]:
+        """Return the readers of this habit."""
+        chosen = {"digest": self.rhythm, "time_zone": self.zone, "digest_hour": self.hour}
+        return _readers().filter(**chosen, digest_weekday=self.weekday)
+
+
 def due_now() -> list[Plan]:
-    """Return the last complete week of each reader whose Monday morning has come."""
+    """Return the last complete period of each reader whose hour has come."""
     now, plans = clock.now(), list[Plan]()
-    for zone in _zones():
+    for habit in _habits():
         try:
-            week = due_week(now, zone)
+            last = last_complete(now, habit)
         except (KeyError, ValueError):  # a zone that this machine does not know holds up its own readers only
-            log.exception("digest: unknown time zone %s", zone)
+            log.exception("digest: unknown time zone %s", habit.zone)
             continue
-        if week is not None:
-            plans += _plans(week, zone, until=week.end)
+        if last is not None:
+            plans += _plans(last, habit, until=last.end)
     return plans
 
 
-def due_week(now: datetime, zone: str) -> Week | None:
-    """Return the last complete week in a zone, or None on Monday before eight."""
-    present = clock.week_of(now, zone)
-    opening = datetime.combine(present.start.date(), HOUR, ZoneInfo(zone))
-    return clock.week_of(present.start - timedelta(microseconds=1), zone) if now >= opening else None
+def last_complete(now: datetime, habit: Habit) -> Period | None:
+    """Return the last complete period of a habit, or None before the hour of its first day."""
+    present = clock.period_of(now, habit.zone, habit.rhythm, habit.weekday)
+    opening = datetime.combine(present.start.date(), time(habit.hour), ZoneInfo(habit.zone))
+    if now < opening:
+        return None
+    return clock.period_of(present.start - timedelta(microseconds=1), habit.zone, habit.rhythm, habit.weekday)
 
 
-def of_week(name: str) -> list[Plan]:
-    """Return a week for everybody who has not had it; one still running ends now, and its rest comes with the next."""
-    now, plans = clock.now(), list[Plan]()
-    for zone in _zones():
-        week = clock.week(name, zone)
-        if week.start < now:
-            plans += _plans(week, zone, until=min(week.end, now))
+def of_period(name: str) -> list[Plan]:
+    """Return a period for its readers who have not had it; one still running ends now, its rest comes with the next."""
+    rhythm, now, plans = clock.rhythm_of(name), clock.now(), list[Plan]()
+    clock.period(name, "UTC")  # refuses a name without a period, whether anybody reads at this rhythm or not
+    for habit in _habits():
+        if habit.rhythm == rhythm:
+            asked = clock.period(name, habit.zone, habit.weekday)
+            if asked.start < now:
+                plans += _plans(asked, habit, until=min(asked.end, now))
     return plans
 
 
@@ -73,7 +92,10 @@ def queue(plans: Iterable[Plan]) -> int:
 
 @transaction.atomic
 def _queue(plans: list[Plan]) -> int:
-    runs = [Run(reader_id=p.reader_id, period=p.period, starts_at=p.starts_at, ends_at=p.ends_at) for p in plans]
+    runs = [
+        Run(reader_id=p.reader_id, kind=p.rhythm, period=p.period, starts_at=p.starts_at, ends_at=p.ends_at)
+        for p in plans
+    ]
     Run.objects.bulk_create(runs, ignore_conflicts=True)
     letters = [
         outbox.queue(
@@ -88,17 +110,19 @@ def _queue(plans: list[Plan]) -> int:
 
 
 def _readers() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, digest=DigestRhythm.WEEKLY)
+    return User.objects.filter(is_active=True).exclude(digest=DigestRhythm.OFF)
 
 
-def _zones() -> Iterator[str]:
-    return _readers().order_by("time_zone").values_list("time_zone", flat=True).distinct().iterator()
+def _habits() -> list[Habit]:
+    """Return what is chosen by anybody, so that readers are asked for by the hundred and not one by one."""
+    chosen = _readers().values_list("digest", "time_zone", "digest_hour", "digest_weekday").distinct()
+    return [Habit(*row) for row in chosen.order_by("time_zone", "digest", "digest_hour", "digest_weekday")]
 
 
-def _plans(week: Week, zone: str, *, until: datetime) -> list[Plan]:
-    """Return the period of each reader of a zone. It begins where their last one ended: weeks are merged."""
-    told = Run.objects.filter(period=week.name).values("reader_id")
-    ids = list(_readers().filter(time_zone=zone).exclude(pk__in=told).order_by("pk").values_list("pk", flat=True))
+def _plans(period: Period, habit: Habit, *, until: datetime) -> list[Plan]:
+    """Return the period of each reader of a habit. It begins where their last one ended: missed ones are merged."""
+    told = Run.objects.filter(kind=habit.rhythm, period=period.name).values("reader_id")
+    ids = list(habit.readers().exclude(pk__in=told).order_by("pk").values_list("pk", flat=True))
     last = dict(Run.objects.filter(reader_id__in=ids).values_list("reader_id").annotate(end=Max("ends_at")))
-    starts = {pk: max(last.get(pk, week.start), week.start - LOOK_BACK) for pk in ids}
-    return [Plan(pk, week.name, start, until) for pk, start in starts.items() if start < until]
+    starts = {pk: max(last.get(pk, period.start), period.start - LOOK_BACK) for pk in ids}
+    return [Plan(pk, habit.rhythm, period.name, start, until) for pk, start in starts.items() if start < until]

@@ -36,12 +36,23 @@ def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
     found = news(viewer, start, end)
     if not found:
         return None
-    days = {"first": day(start), "last": day(end - timedelta(microseconds=1))}
+    subject, opening = _dated(day(start), day(end - timedelta(microseconds=1)))
     return Message(
-        subject=_("Votre lettre de synthèse, du %(first)s au %(last)s") % days,
-        paragraphs=(_("Bonjour,"), _("Voici ce qui s’est passé du %(first)s au %(last)s.") % days),
+        subject=subject,
+        paragraphs=(_("Bonjour,"), opening),
         parts=parts(found),
         action=Action(_("Ouvrir la plateforme"), links.page("pages:home")),
+    )
+
+
+def _dated(first: str, last: str) -> tuple[str, str]:
+    """Return the subject and the first sentence, which say the days of the letter."""
+    days = {"first": first, "last": last}
+    if first == last:
+        return _("Votre lettre de synthèse du %(first)s") % days, _("Voici ce qui s’est passé le %(first)s.") % days
+    return (
+        _("Votre lettre de synthèse, du %(first)s au %(last)s") % days,
+        _("Voici ce qui s’est passé du %(first)s au %(last)s.") % days,
     )
 
 

@@ -4,9 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from common import clock
+
 
 class Rhythm(models.TextChoices):
-    WEEKLY = "weekly"
+    DAILY = clock.DAILY
+    WEEKLY = clock.WEEKLY
+    MONTHLY = clock.MONTHLY
 
 
 class Run(models.Model):
@@ -14,7 +18,7 @@ class Run(models.Model):
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.WEEKLY)
-    period = models.CharField(max_length=10)  # 2026-W48
+    period = models.CharField(max_length=10)  # 2026-11-23, 2026-W48 or 2026-11
     starts_at = models.DateTimeField()  # included
     ends_at = models.DateTimeField()  # excluded
     created_at = models.DateTimeField(db_default=Now())

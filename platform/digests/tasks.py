@@ -7,5 +7,5 @@ from digests import due
 
 @shared_task(name="digests.queue_due")
 def queue_due() -> None:
-    """Queue the letters of the readers whose Monday morning has come."""
+    """Queue the letters of the readers whose hour has come."""
     due.queue(due.due_now())

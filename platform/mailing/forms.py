@@ -11,5 +11,5 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # the model i
 
     class Meta:
         model = get_user_model()
-        fields = ("digest", "letters", "language")
+        fields = ("digest", "digest_weekday", "digest_hour", "letters", "language")
         widgets: dict[str, Any] = {"digest": forms.RadioSelect, "language": forms.RadioSelect}

@@ -17,7 +17,7 @@ def opened(db: None) -> Declaration:
 
 
 @pytest.fixture
-def signature(opened: Declaration, dakar_signatory: User) -> Signature:
+def signature(opened: Declaration, dakar_coordinator: User, dakar_signatory: User) -> Signature:
     by = viewer_of(dakar_signatory.pk)
     return actions.sign(by=by, declaration_id=opened.pk, seen_text=authentic(opened).sha256).signature
 

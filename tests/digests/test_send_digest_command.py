@@ -39,10 +39,10 @@ def test_it_queues_each_reader_once(db, at, liege_editor, tunis_reader):
 
 @pytest.mark.parametrize("period", ["2026-W54", "2026-48", "last", "2025-W53"])
 def test_a_week_that_does_not_exist_is_refused_with_a_sentence(db, liege_editor, period):
-    with pytest.raises(CommandError, match="is not a week"):
+    with pytest.raises(CommandError, match="is no day, week or month"):
         run("--period", period)
 
 
 def test_a_journal_that_holds_other_things_makes_no_letter(db, at, liege_editor):
     log.record("membership.ended", subject_type="membership", subject_id=1, actor_id=None)
-    assert "nothing new: no letter" in run("--period", clock.week_of(clock.now(), "UTC").name, "--dry-run")
+    assert "nothing new: no letter" in run("--period", clock.period_of(clock.now(), "UTC").name, "--dry-run")

@@ -133,7 +133,7 @@ def test_somebody_without_a_city_any_more_gets_no_letter(publish, tunis_reader):
 
 def test_what_is_withdrawn_after_queueing_is_not_revealed(publish, dakar_coordinator, secretariat, at):
     withdrawn, kept = publish("Retirée"), publish("Gardée")
-    assert due.queue(due.of_week(_this_week())) >= 1
+    assert due.queue(due.of_period(_this_week())) >= 1
     actions.withdraw(by=viewer_of(secretariat.pk), practice_id=withdrawn.pk, note="À la demande de la ville")
     delivery.deliver()
     (message,) = [sent for sent in mail.outbox if sent.to == [dakar_coordinator.email]]
@@ -147,7 +147,7 @@ def test_what_is_withdrawn_after_queueing_is_not_revealed(publish, dakar_coordin
 
 def test_a_letter_left_empty_is_dropped(publish, dakar_coordinator, secretariat):
     practice = publish("Retirée")
-    due.queue(due.of_week(_this_week()))
+    due.queue(due.of_period(_this_week()))
     actions.withdraw(by=viewer_of(secretariat.pk), practice_id=practice.pk, note="À la demande de la ville")
     Letter.objects.exclude(kind="digest").delete()
     delivery.deliver()
@@ -157,7 +157,7 @@ def test_a_letter_left_empty_is_dropped(publish, dakar_coordinator, secretariat)
 
 def test_the_letter_is_in_the_readers_language(publish, tunis_reader):
     publish("Médiation")
-    due.queue(due.of_week(_this_week()))
+    due.queue(due.of_period(_this_week()))
     delivery.deliver()
     (message,) = [sent for sent in mail.outbox if sent.to == [tunis_reader.email]]
     assert 'dir="rtl"' in str(message.alternatives[0])

@@ -78,8 +78,8 @@ def test_weeks_that_were_missed_come_in_one_letter(db, at, reader):
     assert due.queue(due.due_now()) == 1
     first, second = Run.objects.filter(reader=user).order_by("id")
     assert (first.period, second.period) == ("2026-W44", "2026-W47")
-    assert second.starts_at == first.ends_at == clock.week("2026-W45", BRUSSELS).start
-    assert second.ends_at == clock.week("2026-W47", BRUSSELS).end
+    assert second.starts_at == first.ends_at == clock.period("2026-W45", BRUSSELS).start
+    assert second.ends_at == clock.period("2026-W47", BRUSSELS).end
 
 
 def test_a_merged_letter_does_not_go_back_for_ever(db, at, reader):
@@ -88,7 +88,7 @@ def test_a_merged_letter_does_not_go_back_for_ever(db, at, reader):
     due.queue(due.due_now())
     at("2026-11-23 08:00", BRUSSELS)
     (plan,) = due.due_now()
-    assert plan.starts_at == clock.week("2026-W47", BRUSSELS).start - due.LOOK_BACK
+    assert plan.starts_at == clock.period("2026-W47", BRUSSELS).start - due.LOOK_BACK
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_a_zone_that_does_not_exist_holds_up_its_own_readers_only(db, at, reader
 def test_a_week_closed_early_continues_in_the_next_letter(db, at, reader):
     user = reader(BRUSSELS)
     now = at("2026-11-25 12:00", BRUSSELS)
-    assert due.queue(due.of_week("2026-W48")) == 1
-    assert due.of_week("2026-W48") == []
+    assert due.queue(due.of_period("2026-W48")) == 1
+    assert due.of_period("2026-W48") == []
     at("2026-11-30 08:00", BRUSSELS)
     assert due.due_now() == []  # 2026-W48 was told about already, early
     at("2026-12-07 08:00", BRUSSELS)
@@ -155,5 +155,5 @@ def test_a_week_that_has_not_begun_or_was_told_about_is_for_nobody(db, at, reade
     reader(BRUSSELS)
     at("2026-11-23 08:00", BRUSSELS)
     due.queue(due.due_now())
-    assert due.of_week("2026-W49") == []
-    assert due.of_week("2026-W40") == []
+    assert due.of_period("2026-W49") == []
+    assert due.of_period("2026-W40") == []

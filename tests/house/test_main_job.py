@@ -250,7 +250,7 @@ def test_from_an_invitation_to_the_digest(site, browser, smtp_sink):
     from digests.mails import compose
 
     reader = User.objects.get(email="coordination@dakar.example")
-    week = clock.week_of(clock.now(), "UTC")
+    week = clock.period_of(clock.now(), "UTC")
     told = compose(reader.pk, week.start, week.end)
     assert samples.COMPLETE["A"]["title"] in str(told)
     assert viewer_of(reader.pk).is_member

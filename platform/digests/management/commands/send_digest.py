@@ -1,4 +1,4 @@
-"""Queue the digest of a named week, or show what it would hold."""
+"""Queue the digest of a named day, week or month, or show what it would hold."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,19 +11,23 @@ from digests import due, mails
 
 
 class Command(BaseCommand):
-    help = "Queue the digest of a week to everybody who has not had it, or with --dry-run show who would read what."
+    help = (
+        "Queue the digest of a period to its readers who have not had it, or with --dry-run show who would read what."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("--period", required=True, help="the week's name, for example 2026-W48")
+        parser.add_argument("--period", required=True, help="its name: 2026-11-23, 2026-W48 or 2026-11")
         parser.add_argument("--dry-run", action="store_true", help="show the letters; write and send nothing")
 
     def handle(self, *, period: str, dry_run: bool, **_options: Any) -> None:
-        """Refuse a week that does not exist; running it twice sends nothing twice."""
+        """Refuse a period that does not exist; running it twice sends nothing twice."""
         try:
-            plans = due.of_week(period)
+            plans = due.of_period(period)
         except ValueError as error:
-            raise CommandError(f"{period} is not a week. Write it like 2026-W48.") from error
+            raise CommandError(
+                f"{period} is no day, week or month. Write it like 2026-11-23, 2026-W48 or 2026-11."
+            ) from error
         if dry_run:
             for plan in plans:
                 self._show(plan)
