@@ -64,6 +64,33 @@ def _signature(declaration: Declaration) -> str:
     return str(State(declaration.state).label)
 
 
+# --- A translation beside its source ---
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same paragraph or article in two languages."""
+
+    anchor: str
+    number: int | None
+    source_heading: str
+    heading: str
+    source: str
+    text: str
+
+
+def aligned(source: Text, text: Text) -> list[Pair]:
+    """Return considerations, then articles, each beside its translation: they are as many, it was checked."""
+    pairs = [
+        Pair("", None, "", "", said, other)
+        for said, other in zip(source.considerations, text.considerations, strict=False)
+    ]
+    for said, other in zip(source.articles, text.articles, strict=False):
+        headings = said["heading"], other["heading"]
+        pairs.append(Pair(said["anchor"], said["number"], *headings, said["text"], other["text"]))
+    return pairs
+
+
 # --- The map ---
 
 # The land of _map.html was drawn for this window: degrees to its units, the same both ways

@@ -98,6 +98,12 @@ def read(title: str, body: str) -> Wording:
     return Wording(title, tuple(considerations), tuple(articles))
 
 
+def of_columns(row: Any) -> Wording:
+    """Return the words that a row of Text holds."""
+    articles = (Article(a["number"], a["heading"], a["text"]) for a in row.articles)
+    return Wording(row.title, tuple(row.considerations), tuple(articles))
+
+
 def typed(considerations: list[str], articles: list[dict[str, Any]]) -> str:
     """Return the body to type again, from what a row holds."""
     blocks = [*considerations]

@@ -93,11 +93,33 @@ def _write(declaration: Declaration, language: str, status: TextStatus, words: w
         text = Text(declaration=declaration, version=version, language=language)
     elif text.adopted_at is not None:
         raise NotPossible(_("Ce texte est adopté : il ne change plus."))
+    if status != TextStatus.AUTHENTIC:
+        _must_align(declaration, version, words)
     text.status = status
     for name, value in words.columns().items():
         setattr(text, name, value)
     text.save()
     return text
+
+
+def _must_align(declaration: Declaration, version: int, words: wording.Wording) -> None:
+    """A translation is read article by article beside the text that prevails: it has as many."""
+    source = Text.objects.filter(declaration=declaration, version=version, status=TextStatus.AUTHENTIC).first()
+    if source is None:
+        return
+    wanted, found = len(source.articles), len(words.articles)
+    if (wanted, len(source.considerations)) != (found, len(words.considerations)):
+        raise Invalid(
+            fields={
+                "body": [
+                    _(
+                        "La traduction suit le texte qui fait foi, paragraphe par paragraphe : "
+                        "considérants %(considerations)s, articles %(articles)s."
+                    )
+                    % {"considerations": len(source.considerations), "articles": wanted}
+                ]
+            }
+        )
 
 
 @transaction.atomic
@@ -108,6 +130,8 @@ def adopt(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
     if not coming.filter(status=TextStatus.AUTHENTIC).exists():
         raise NotPossible(_("Écrivez d’abord le texte qui fait foi : sans lui, rien ne peut être adopté."))
     check_adoptable(declaration)
+    for translation in coming.exclude(status=TextStatus.AUTHENTIC):
+        _must_align(declaration, translation.version, wording.of_columns(translation))
     coming.update(adopted_at=clock.now())
     declaration.version += 1
     moved(declaration, "adopt")

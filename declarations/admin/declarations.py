@@ -16,7 +16,7 @@ from cities.models import City
 from cities.viewer import Viewer
 from common.errors import Sentence
 from common.readonly import ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
-from declarations import actions, wording
+from declarations import actions, exchange, wording
 from declarations.facts import Facts, facts_of
 from declarations.models import AdoptionMode, Declaration, Signature, Text, TextStatus, Verification, in_language
 from declarations.workflow import possible
@@ -60,7 +60,7 @@ class FactsForm(forms.Form):
         label=_("Dernier jour pour signer"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Jusqu’à la fin de ce jour, à l’heure du fuseau choisi. Vide : sans terme."),
+        help_text=_("Jusqu’à la fin de ce jour, à l’heure du fuseau choisi. Vide : sans terme."),
     )
     closes_zone = forms.ChoiceField(
         label=_("Fuseau horaire de la clôture"), choices=time_zone_choices, initial="Europe/Paris", required=False
@@ -71,7 +71,7 @@ class RecordForm(FactsForm):
     """A declaration adopted elsewhere, and the cities that a source names."""
 
     slug = forms.SlugField(
-        label=_("Identifiant"), max_length=60, help_text=_("Dans l’adresse de la page ; il ne change pas.")
+        label=_("Identifiant"), max_length=60, help_text=_("Dans l’adresse de la page ; il ne change pas.")
     )
     cities = forms.ModelMultipleChoiceField(
         label=_("Villes que la source dit signataires"), queryset=City.objects.all(), to_field_name="slug"
@@ -105,6 +105,18 @@ class TextForm(SeenForm):
         help_text=_(
             "Les considérants d’abord, un par paragraphe. Chaque article commence par une ligne « ## Intitulé »."
         ),
+    )
+
+
+class ImportForm(SeenForm):
+    """A text from elsewhere, in Markdown or JSON."""
+
+    language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
+    status = forms.ChoiceField(label=_("Statut"), choices=TextStatus.choices)
+    content = forms.CharField(
+        label=_("Contenu du fichier"),
+        widget=forms.Textarea(attrs={"rows": 24}),
+        help_text=_("Markdown : « # Titre », les considérants, puis « ## Intitulé » pour chaque article. Ou JSON."),
     )
 
 
@@ -178,6 +190,11 @@ def _write_text(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> 
     )
 
 
+def _import_text(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None:
+    title, body = exchange.read(values["content"])
+    _write_text(viewer, row, {**values, "title": title, "body": body})
+
+
 def _revise(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None:
     facts = _facts(values, facts_of(row))
     actions.revise(by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"], facts=facts)
@@ -224,7 +241,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             "record",
             label=_("Relever une déclaration d’une source"),
             done=_("La déclaration et ses signatures sont relevées de la source."),
-            question=_("Sans texte ni nom de personne : seulement ce que la source dit. Elle ne sera pas signée ici."),
+            question=_("Sans texte ni nom de personne : seulement ce que la source dit. Elle ne sera pas signée ici."),
             run=_record,
             form=RecordForm,
         ),
@@ -246,6 +263,15 @@ class DeclarationAdmin(ReadOnlyAdmin):
             run=_write_text,
             form=TextForm,
             initial=_text_initial,
+        ),
+        Verb(
+            "import",
+            label=_("Importer un texte"),
+            done=_("Le texte est enregistré."),
+            question=_("Le même texte donne la même empreinte, d’où qu’il vienne."),
+            run=_import_text,
+            form=ImportForm,
+            initial=lambda declaration: {"language": declaration.language},
         ),
         Verb(
             "adopt",

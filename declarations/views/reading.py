@@ -13,11 +13,11 @@ from accounts import throttle
 from cities.http import Request
 from common import clock
 from common.errors import Invalid
+from declarations import exchange, presenting, queries
 from declarations import ledger as ledgers
-from declarations import presenting, queries
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
-from declarations.models import Declaration, Event, Text, in_language
+from declarations.models import Declaration, Event, Text, TextStatus, in_language
 from declarations.permissions import can_prepare_signature, can_sign, can_support
 
 EVENTS_PER_PAGE = 50
@@ -98,11 +98,35 @@ def _shown_text(texts: list[Text], wanted: str) -> Text | None:
 @login_not_required
 @require_GET
 def text_file(request: Request, slug: str, version: int, language: str) -> HttpResponse:
-    """The exact bytes that are hashed, of an adopted text."""
+    """The exact bytes that are hashed, of an adopted text, or a translation in the same form."""
     declaration = readable(request, slug)
-    found = Text.objects.filter(declaration=declaration, version=version, language=language, adopted_at__isnull=False)
-    text = get_object_or_404(found)
+    text = _text(declaration, version, language)
     return _download(text.canonical, f"{slug}-v{version}-{language}.md", "text/markdown; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def text_json(request: Request, slug: str, version: int, language: str) -> HttpResponse:
+    """A text, its considerations and its articles, for a program."""
+    text = _text(readable(request, slug), version, language)
+    return _download(exchange.as_json(text), f"{slug}-v{version}-{language}.json", "application/json")
+
+
+@login_not_required
+@require_GET
+def text_aligned(request: Request, slug: str, version: int, language: str) -> HttpResponse:
+    """A translation beside the text that prevails, article by article."""
+    declaration = readable(request, slug)
+    text = _text(declaration, version, language)
+    source = get_object_or_404(Text, declaration=declaration, version=version, status=TextStatus.AUTHENTIC)
+    context = {"declaration": declaration, "text": text, "source": source, "rows": presenting.aligned(source, text)}
+    return render(request, "declarations/aligned.html", context)
+
+
+def _text(declaration: Declaration, version: int, language: str) -> Text:
+    """Return a text of a version that was adopted; what is only prepared is not public."""
+    found = Text.objects.filter(declaration=declaration, version=version, language=language)
+    return get_object_or_404(found.filter(version__lte=declaration.version).select_related("declaration"))
 
 
 def _download(content: str, name: str, content_type: str) -> HttpResponse:

@@ -118,7 +118,12 @@ def test_other_words_are_another_version_and_ask_for_new_signatures(
 
 
 def test_a_translation_is_not_what_is_signed(adopted: Declaration) -> None:
-    write(adopted, "Der Text.", language="en", status=TextStatus.WORKING)
+    write(
+        adopted,
+        "The mayors, met in Liège,\n\nrecalling 2016;\n\n## Act\n\nCities share.\n\n## Welcome\n\nNo amalgam.",
+        language="en",
+        status=TextStatus.WORKING,
+    )
     with pytest.raises(Invalid):
         write(adopted, "Un autre.", language="en", status=TextStatus.AUTHENTIC)
     with pytest.raises(Invalid):

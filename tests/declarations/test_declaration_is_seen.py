@@ -70,7 +70,7 @@ def test_the_text_of_each_language(opened: Declaration, client: Client) -> None:
         declaration_id=opened.pk,
         seen_edition=opened.edition,
         title="إعلان المدن",
-        body="## العمل\n\nتتبادل المدن خبراتها.",
+        body="رؤساء البلديات،\n\nإذ يذكّرون،\n\n## العمل\n\nتتبادل المدن خبراتها.\n\n## الاستقبال\n\nترفض المدن الخلط.",
         language="ar",
         status="working_translation",
     )
