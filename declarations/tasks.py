@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from declarations import actions
+from declarations import actions, heads
 
 
 @shared_task(name="declarations.keep_dates")
@@ -10,3 +10,9 @@ def keep_dates() -> None:
     """Close what nobody may sign any more, and ask the cities whose mandate is over who takes over."""
     actions.close_overdue()
     actions.ask_successors()
+
+
+@shared_task(name="declarations.sign_heads")
+def sign_heads() -> None:
+    """Sign where each ledger ends today."""
+    heads.sign_heads()

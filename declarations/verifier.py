@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Vérifie hors ligne, sans rien installer, le registre des signatures d’une déclaration (formats 1 et 2).
 
-    python verifier.py registre.json [reçu.json]
+    python verifier.py registre.json [reçu.json ou tête.json]
 
-Une phrase dit ce qui est juste, ou exactement ce qui ne l’est pas. Sortie : 0 juste, 1 faux, 2 illisible.
-La règle est écrite dans docs/ledger-format.md : un autre vérificateur peut en être tiré.
+Une phrase dit ce qui est juste, ou ce qui ne l’est pas (docs/ledger-format.md). Sortie : 0 juste, 1 faux, 2 illisible.
 """
 
 # ruff: noqa: T201
@@ -173,12 +172,14 @@ def check_receipt(ledger: dict[str, Any], receipt: dict[str, Any]) -> None:
         require(fingerprint(written(receipt["signatory"])) == event["commitment"], "receipt name")
 
 
-def verify(ledger: dict[str, Any], receipt: dict[str, Any] | None = None) -> dict[str, Any]:
+def verify(ledger: dict[str, Any], proof: dict[str, Any] | None = None) -> dict[str, Any]:
     """Vérifie un registre, et un reçu s’il y en a un ; rend ce qui est vrai, ou lève Wrong."""
     try:
         facts = check_ledger(ledger)
-        if receipt is not None:
-            check_receipt(ledger, receipt)
+        if proof is not None and proof["type"] == "head":  # une tête signée : sa signature se vérifie avec openssl
+            proof = {k: proof[k] for k in proof if k not in ("time", "key")} | {"type": "receipt", "head": proof}
+        if proof is not None:
+            check_receipt(ledger, proof)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Wrong("file") from error
     return facts
@@ -188,12 +189,11 @@ def main(names: list[str]) -> int:
     """Lit les fichiers nommés et dit la phrase."""
     try:
         files = [json.loads(Path(name).read_bytes()) for name in names]
-        print((RIGHT if len(files) == 1 else RIGHT_RECEIPT) % verify(*files))
+        return print((RIGHT if len(files) == 1 else RIGHT_RECEIPT) % verify(*files)) or 0
     except Wrong as wrong:
         return print(wrong) or 1
     except (OSError, ValueError, RecursionError) as error:
         return print(f"Un fichier ne peut pas être lu : {error}") or 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from declarations.models.declaration import (
     Verification,
     in_language,
 )
+from declarations.models.head import SignedHead, SigningKey
 from declarations.models.mandate import Basis, Mandate, Preparation, Support
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Said",
     "Signatory",
     "Signature",
+    "SignedHead",
+    "SigningKey",
     "Statement",
     "Support",
     "Text",

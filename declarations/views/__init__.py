@@ -1,5 +1,6 @@
 """The pages of declarations."""
 
+from declarations.views.heads import head_signature, key_file, keys, signed_head
 from declarations.views.mandates import end_mandate, mandate_document, mandates, prepare_signature, support
 from declarations.views.reading import (
     declaration_list,
@@ -19,6 +20,9 @@ __all__ = [
     "declaration_list",
     "detail",
     "end_mandate",
+    "head_signature",
+    "key_file",
+    "keys",
     "ledger",
     "ledger_file",
     "mandate_document",
@@ -27,6 +31,7 @@ __all__ = [
     "receipt",
     "receipt_file",
     "sign",
+    "signed_head",
     "support",
     "text_aligned",
     "text_file",

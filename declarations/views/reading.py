@@ -101,7 +101,7 @@ def text_file(request: Request, slug: str, version: int, language: str) -> HttpR
     """The exact bytes that are hashed, of an adopted text, or a translation in the same form."""
     declaration = readable(request, slug)
     text = _text(declaration, version, language)
-    return _download(text.canonical, f"{slug}-v{version}-{language}.md", "text/markdown; charset=utf-8")
+    return download(text.canonical, f"{slug}-v{version}-{language}.md", "text/markdown; charset=utf-8")
 
 
 @login_not_required
@@ -109,7 +109,7 @@ def text_file(request: Request, slug: str, version: int, language: str) -> HttpR
 def text_json(request: Request, slug: str, version: int, language: str) -> HttpResponse:
     """A text, its considerations and its articles, for a program."""
     text = _text(readable(request, slug), version, language)
-    return _download(exchange.as_json(text), f"{slug}-v{version}-{language}.json", "application/json")
+    return download(exchange.as_json(text), f"{slug}-v{version}-{language}.json", "application/json")
 
 
 @login_not_required
@@ -129,8 +129,9 @@ def _text(declaration: Declaration, version: int, language: str) -> Text:
     return get_object_or_404(found.filter(version__lte=declaration.version).select_related("declaration"))
 
 
-def _download(content: str, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content.encode("utf-8"), content_type=content_type)
+def download(content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """Return a file to save."""
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -143,6 +144,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
     events = Event.objects.filter(declaration=declaration).select_related("city").order_by("-sequence")
     page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"declaration": declaration, "page": page, "head": ledgers.head(declaration)}
+    context["heads"] = declaration.signed_heads.select_related("key")[:7]
     return render(request, "declarations/ledger.html", context)
 
 
@@ -151,7 +153,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
 def ledger_file(request: Request, slug: str) -> HttpResponse:
     """The ledger, as export_ledger writes it."""
     declaration = readable(request, slug)
-    return _download(ledgers.export_file(declaration), f"{slug}-registre.json", "application/json")
+    return download(ledgers.export_file(declaration), f"{slug}-registre.json", "application/json")
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-APPEND_ONLY = ("journal_entry", "declarations_event")  # SELECT and INSERT, nothing else
+APPEND_ONLY = ("journal_entry", "declarations_event", "declarations_signedhead")  # SELECT and INSERT, nothing else
 
 
 def grant_site_role() -> None:

@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="35"),
         "options": {"expires": 3000},
     },
+    "declarations.sign_heads": {
+        "task": "declarations.sign_heads",
+        "schedule": crontab(minute="25"),  # each hour, so that a scheduler that was off signs the day's head late
+        "options": {"expires": 3000},
+    },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

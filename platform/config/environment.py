@@ -1,12 +1,16 @@
 """Reads the environment and stops the start with one sentence when a value is missing or wrong."""
 
+import base64
 import os
 from urllib.parse import unquote, urlsplit
 
 import environ
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_MAKE_A_KEY = "Make one with: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0"
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -43,6 +47,20 @@ def secret(name: str, least: int = 32) -> str:
     value = text(name)
     if len(value) < least:
         raise ImproperlyConfigured(f"{name} is too short: give it at least {least} random characters.")
+    return value
+
+
+def signing_key(name: str) -> str:
+    """Return an Ed25519 private key, in base64 of its DER form, or nothing."""
+    value = text(name, "")
+    if not value:
+        return ""
+    try:
+        key = load_der_private_key(base64.b64decode(value, validate=True), None)
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{name} cannot be read. {_MAKE_A_KEY}") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ImproperlyConfigured(f"{name} is not an Ed25519 key. {_MAKE_A_KEY}")
     return value
 
 

@@ -22,6 +22,7 @@ SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 REDIS_URL = env.redis("REDIS_URL")
+LEDGER_SIGNING_KEY = env.signing_key("LEDGER_SIGNING_KEY")
 vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Échanges d’expériences <plateforme@localhost>")

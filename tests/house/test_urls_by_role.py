@@ -155,6 +155,7 @@ def objects(
         "open": (signed,),
         "text": (signed, 1, "fr"),
         "signature": (signed, "dakar"),
+        "head": (signed, "2026-11-23"),
         "mandate": (Mandate.objects.get(membership__user=dakar_signatory).pk,),
         "vocabulary": ("theme",),
         "token": ("unknown-token",),
