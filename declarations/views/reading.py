@@ -17,7 +17,7 @@ from declarations import exchange, presenting, queries
 from declarations import ledger as ledgers
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
-from declarations.models import Declaration, Event, Text, TextStatus, in_language
+from declarations.models import Declaration, Event, SignedHead, Text, TextStatus, in_language
 from declarations.permissions import can_prepare_signature, can_sign, can_support
 
 EVENTS_PER_PAGE = 50
@@ -144,7 +144,7 @@ def ledger(request: Request, slug: str) -> HttpResponse:
     events = Event.objects.filter(declaration=declaration).select_related("city").order_by("-sequence")
     page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"declaration": declaration, "page": page, "head": ledgers.head(declaration)}
-    context["heads"] = declaration.signed_heads.select_related("key")[:7]
+    context["heads"] = SignedHead.objects.filter(declaration=declaration).select_related("key")[:7]
     return render(request, "declarations/ledger.html", context)
 
 
