@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     # A wake-up call that nobody answered in time is of no use: the next one finds the same work
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10"), "options": {"expires": 540}},
+    "mailing.reconcile": {"task": "mailing.reconcile", "schedule": 300.0, "options": {"expires": 290}},
     "practices.ask_confirmations": {
         "task": "practices.ask_confirmations",
         "schedule": crontab(hour="5", minute="10"),

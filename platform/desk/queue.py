@@ -14,12 +14,14 @@ from cities.models import CityRequest
 from cities.viewer import Viewer
 from common import clock
 from declarations.queries import mandates_to_check, waiting_for
+from mailing import reconciling
 from mailing.models import WAITING, Letter, State
 from practices.models import AdoptionAnswer, AnswerKind, Appeal, Claim, CommentReport, Revision, RevisionState
 
 SHOWN = 30  # of each kind: the rest is one click away
 LATE = timedelta(days=7)
 MAIL_LATE = timedelta(minutes=10)
+UNWATCHED = timedelta(minutes=20)
 _SUBMITTED = ("title", "submitted_at", "practice__city__name_fr", "practice__city__name_en", "practice__city__name_ar")
 
 
@@ -92,6 +94,8 @@ class Mail:
 
     waiting: int
     oldest: timedelta | None
+    troubles: list[tuple[str, int]]  # words, and how many: only those there are
+    unwatched: bool  # nobody reconciled the letters for a while: the timetable stands still
 
     @property
     def minutes(self) -> int:
@@ -107,7 +111,9 @@ def mail() -> Mail:
     now = clock.now()
     found = Letter.objects.filter(state__in=(*WAITING, State.SENDING), next_try_at__lte=now)
     told = found.aggregate(waiting=Count("id"), oldest=Min("next_try_at"))
-    return Mail(told["waiting"], now - told["oldest"] if told["oldest"] else None)
+    watched_at, troubles = reconciling.last_found()
+    unwatched = watched_at is not None and now - watched_at > UNWATCHED
+    return Mail(told["waiting"], now - told["oldest"] if told["oldest"] else None, troubles, unwatched)
 
 
 def _items(source: Source, now: datetime) -> Iterable[Waiting]:

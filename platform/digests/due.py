@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DigestRhythm, User
 from common import clock
 from common.clock import Period
 from digests.models import Run
 from mailing import outbox
+from mailing.reconciling import Check
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +50,9 @@ class Habit:
         return _readers().filter(**chosen, digest_weekday=self.weekday)
 
 
-def due_now() -> list[Plan]:
-    """Return the last complete period of each reader whose hour has come."""
-    now, plans = clock.now(), list[Plan]()
+def due_now(since: timedelta = timedelta()) -> list[Plan]:
+    """Return the last complete period of each reader whose hour has come, so long ago at least."""
+    now, plans = clock.now() - since, list[Plan]()
     for habit in _habits():
         try:
             last = last_complete(now, habit)
@@ -126,3 +128,12 @@ def _plans(period: Period, habit: Habit, *, until: datetime) -> list[Plan]:
     last = dict(Run.objects.filter(reader_id__in=ids).values_list("reader_id").annotate(end=Max("ends_at")))
     starts = {pk: max(last.get(pk, period.start), period.start - LOOK_BACK) for pk in ids}
     return [Plan(pk, habit.rhythm, period.name, start, until) for pk, start in starts.items() if start < until]
+
+
+# The timetable queues every ten minutes
+MISSING = Check(
+    "missing",
+    _("Lettres de synthèse dont l’heure est passée et qui manquent"),
+    lambda: len(due_now(timedelta(minutes=30))),
+    lambda: queue(due_now()),
+)

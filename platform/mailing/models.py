@@ -56,3 +56,14 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Counter(models.Model):
+    """How many letters of one kind of trouble the last reconciliation found."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    number = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.number}"
