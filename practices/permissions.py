@@ -14,6 +14,7 @@ from practices.models import (
     Comment,
     CommentKind,
     CommentState,
+    ContactRequest,
     Origin,
     Practice,
     PracticeState,
@@ -183,3 +184,22 @@ def declared_by(viewer: Viewer, adoption: Adoption) -> bool:
 def can_answer_adoption(viewer: Viewer, adoption: Adoption) -> bool:
     """Editors and coordinators of the practice's city thank or correct."""
     return can_edit(viewer, adoption.practice)
+
+
+def can_ask_exchange(viewer: Viewer, city_id: int) -> bool:
+    """Any member asks another city for an exchange, when somebody there has an account to answer."""
+    if not viewer.is_member or viewer.user_id is None or viewer.city_id == city_id:
+        return False
+    return people_of(city_id, [Role.COORDINATOR, Role.EDITOR]).exists()
+
+
+def may_contact(viewer: Viewer, name: str, request: ContactRequest) -> bool:
+    """Whether the viewer may make a move on a request for an exchange now: the right person, from the present state."""
+    move = workflow.CONTACT_MOVES[name]
+    if request.state not in move.states:
+        return False
+    if move.who == Who.ASKED:
+        return viewer.can_write and viewer.city_id == request.to_city_id
+    if move.who == Who.ASKER and viewer.city_id == request.from_city_id:
+        return viewer.user_id == request.asked_by_id or viewer.coordinates
+    return False

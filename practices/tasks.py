@@ -37,13 +37,20 @@ def check_links() -> None:
     _each(links.with_dead_links(), lambda pk: actions.tell_dead_links(practice_id=pk))
 
 
-def _each(practice_ids: Iterable[int], verb: Callable[[int], object]) -> None:
-    """Act on each practice in a transaction of its own: one that fails holds up itself only."""
-    for practice_id in practice_ids:
+@shared_task(name="practices.keep_exchanges")
+def keep_exchanges() -> None:
+    """Remind the cities that have not answered a request for an exchange, then close those whose time is over."""
+    _each(actions.exchanges_to_remind(), lambda pk: actions.remind_of_exchange(request_id=pk))
+    _each(actions.exchanges_to_close(), lambda pk: actions.expire_exchange(request_id=pk))
+
+
+def _each(ids: Iterable[int], verb: Callable[[int], object]) -> None:
+    """Act on each practice or request in a transaction of its own: one that fails holds up itself only."""
+    for pk in ids:
         try:
-            verb(practice_id)
+            verb(pk)
         except Exception:
-            log.exception("practice %s", practice_id)
+            log.exception("row %s", pk)
 
 
 @shared_task(name="practices.tell_the_late")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from practices.models import ContactState as C
 from practices.models import PracticeState as P
 from practices.models import RevisionState as R
 from practices.record.kinds import Words
@@ -16,6 +17,8 @@ class Who(StrEnum):
     WRITERS = "writers"  # editors and coordinators of the practice's city
     COORDINATORS = "coordinators"  # of the practice's city, or the secretariat
     SECRETARIAT = "secretariat"
+    ASKED = "asked"  # editors and coordinators of the city that is asked
+    ASKER = "asker"  # who asked, or the coordination of the city that asks
     PLATFORM = "platform"  # nobody's button: the timetable makes it
 
 
@@ -24,7 +27,7 @@ class Move:
     """A named move. ``to`` None: the state stays. ``button`` is the word on the button that makes it."""
 
     name: str
-    subject: str  # "revision" or "practice"
+    subject: str  # "revision", "practice" or "contact"
     states: frozenset[str]
     to: str | None
     who: Who
@@ -90,7 +93,17 @@ _MOVES = (
 )
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}
 
+# What becomes of a request for an exchange: once answered, it stays as it is
+_WAITING = frozenset({C.WAITING})
+_CONTACT_MOVES = (
+    Move("accept", "contact", _WAITING, C.ACCEPTED, Who.ASKED, _("Accepter et échanger nos coordonnées")),
+    Move("refuse", "contact", _WAITING, C.DECLINED, Who.ASKED, _("Décliner"), needs_note=True),
+    Move("take_back", "contact", _WAITING, C.WITHDRAWN, Who.ASKER, _("Retirer la demande")),
+    Move("expire", "contact", _WAITING, C.EXPIRED, Who.PLATFORM, _("Clore faute de réponse")),
+)
+CONTACT_MOVES: dict[str, Move] = {move.name: move for move in _CONTACT_MOVES}
+
 
 def possible(name: str, state: str) -> bool:
     """Say whether a move exists from a state."""
-    return state in MOVES[name].states
+    return state in (MOVES if name in MOVES else CONTACT_MOVES)[name].states

@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="10"),
         "options": {"expires": 12 * 3600},
     },
+    "practices.keep_exchanges": {
+        "task": "practices.keep_exchanges",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "declarations.keep_dates": {
         "task": "declarations.keep_dates",
         "schedule": crontab(minute="*/10"),

@@ -84,10 +84,15 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what waits, and where the rest is."""
-        from desk.queue import mail, waiting  # models are not ready when the site is made
+        # Models are not ready when the site is made
+        from desk.queue import mail, waiting
+        from practices.relay import delays
 
+        told = dict(zip(("delay", "delays"), delays(request.viewer), strict=True))  # type: ignore[attr-defined]  # below
         items, kinds = waiting(request.viewer)  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
-        return super().index(request, {"waiting": items, "kinds": kinds, "mail": mail(), **(extra_context or {})})
+        return super().index(
+            request, {"waiting": items, "kinds": kinds, "mail": mail(), **told, **(extra_context or {})}
+        )
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002  the base class gives it

@@ -16,6 +16,7 @@ from common.text import clean, fold
 from declarations.queries import Line, signatures_of_city
 from practices.lineage import Taken, adoptions_of
 from practices.models import IndexEntry
+from practices.permissions import can_ask_exchange
 from practices.views.cards import Card, cards
 
 LONGEST_SEARCH = 100
@@ -106,6 +107,7 @@ class Portrait:
     lines: list[Line]
     languages: str
     can_manage: bool
+    can_ask: bool
 
 
 def portrait(viewer: Viewer, city: City) -> Portrait:
@@ -119,6 +121,7 @@ def portrait(viewer: Viewer, city: City) -> Portrait:
         lines=signatures_of_city(city.pk),
         languages=_languages(city),
         can_manage=viewer.coordinates and viewer.city_id == city.pk,
+        can_ask=can_ask_exchange(viewer, city.pk),
     )
 
 

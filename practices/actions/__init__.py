@@ -47,6 +47,10 @@ Adoption (a city takes up the practice of another)
     cancel_adoption(by, adoption_id, seen_version, note="") -> Adoption
     answer_adoption(by, adoption_id, kind, body, seen_version) -> AdoptionAnswer
     settle_correction(by, answer_id, note="") -> AdoptionAnswer
+Relay (a city asks another for an exchange)
+    ask_exchange(by, to_city_id, kind, purpose, proposed_time, practice_id=None) -> ContactRequest
+    accept_exchange(by, request_id, answer="")    decline_exchange(by, request_id, answer)
+    take_back_exchange(by, request_id)    remind_of_exchange(request_id)    expire_exchange(request_id)
 """
 
 from practices.actions.adoption import answer_adoption, cancel_adoption, declare_adoption, settle_correction
@@ -72,6 +76,16 @@ from practices.actions.points import accept_point, add_point, answer_point, remo
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
 from practices.actions.rates import set_rate
+from practices.actions.relay import (
+    accept_exchange,
+    ask_exchange,
+    decline_exchange,
+    exchanges_to_close,
+    exchanges_to_remind,
+    expire_exchange,
+    remind_of_exchange,
+    take_back_exchange,
+)
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
 from practices.actions.saving import save_section
 from practices.actions.translating import finish_translation, save_translation, withdraw_translation
@@ -79,6 +93,7 @@ from practices.actions.writing import create, discard, set_audience, start_revis
 
 __all__ = [
     "Told",
+    "accept_exchange",
     "accept_point",
     "add_attachment",
     "add_point",
@@ -89,6 +104,7 @@ __all__ = [
     "archive",
     "archive_unanswered",
     "ask_confirmation",
+    "ask_exchange",
     "ask_withdrawal",
     "assign",
     "cancel_adoption",
@@ -100,11 +116,15 @@ __all__ = [
     "decide_appeal",
     "declare_adoption",
     "decline",
+    "decline_exchange",
     "delete_comment",
     "discard",
     "dismiss_report",
     "edit_comment",
     "enter_as_expert",
+    "exchanges_to_close",
+    "exchanges_to_remind",
+    "expire_exchange",
     "explain_stop",
     "finish_translation",
     "follow",
@@ -115,6 +135,7 @@ __all__ = [
     "note",
     "publish",
     "publish_from_sources",
+    "remind_of_exchange",
     "remove_attachment",
     "remove_point",
     "reply_point",
@@ -135,6 +156,7 @@ __all__ = [
     "start_from",
     "start_revision",
     "submit",
+    "take_back_exchange",
     "tell_dead_links",
     "unfollow",
     "unmark_answer",

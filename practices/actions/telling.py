@@ -7,7 +7,7 @@ from common import clock
 from common.audience import Audience
 from journal import log
 from journal.models import Entry
-from practices.models import Adoption, Claim, ClaimKind, Comment, Practice, Revision
+from practices.models import Adoption, Claim, ClaimKind, Comment, ContactRequest, Practice, Revision
 
 
 def tell(
@@ -71,6 +71,17 @@ def tell_of_adoption(
         audience=audience,
         note=note,
         data={"practice": adoption.practice_id, **data},
+    )
+
+
+def tell_of_contact(verb: str, by: Viewer | None, request: ContactRequest, *, city_id: int | None = None) -> Entry:
+    """Write what became of a request for an exchange, in the log of the city that acts: who asks, or ``city_id``."""
+    return log.record(
+        verb,
+        subject_type="contact_request",
+        subject_id=request.pk,
+        actor_id=by.user_id if by else None,
+        city_id=city_id or request.from_city_id,
     )
 
 

@@ -3,6 +3,7 @@
 from practices.forms.adoption import AdoptionAnswerForm, AdoptionForm
 from practices.forms.parts import Block, Row, Stored, Theirs
 from practices.forms.readers import APPLY as APPLY_READERS
+from practices.forms.relay import ExchangeAnswerForm, ExchangeForm
 from practices.forms.rows import ROW_BUTTONS, with_row_button
 from practices.forms.section import SectionForm
 from practices.forms.small import CommentForm, CreateForm, NoteForm, ReportForm, VersionForm
@@ -15,6 +16,8 @@ __all__ = [
     "Block",
     "CommentForm",
     "CreateForm",
+    "ExchangeAnswerForm",
+    "ExchangeForm",
     "NoteForm",
     "ReportForm",
     "Row",

@@ -16,6 +16,13 @@ from practices.mails.experts import send_expert_link
 from practices.mails.following import tell_assigned, tell_late, tell_point_answered, tell_point_replied
 from practices.mails.freshness import tell_archived_unanswered, tell_confirmation_due, tell_links_dead
 from practices.mails.presence import tell_archived, tell_claimed, tell_restored, tell_settled, tell_withdrawn
+from practices.mails.relay import (
+    tell_contact_accepted,
+    tell_contact_asked,
+    tell_contact_declined,
+    tell_contact_expired,
+    tell_contact_waiting,
+)
 from practices.mails.review import tell_changes_requested, tell_declined, tell_published, tell_submitted
 
 __all__ = [
@@ -33,6 +40,11 @@ __all__ = [
     "tell_claimed",
     "tell_commented",
     "tell_confirmation_due",
+    "tell_contact_accepted",
+    "tell_contact_asked",
+    "tell_contact_declined",
+    "tell_contact_expired",
+    "tell_contact_waiting",
     "tell_correction_settled",
     "tell_declined",
     "tell_hidden",

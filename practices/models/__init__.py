@@ -24,6 +24,7 @@ from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, Lin
 from practices.models.index import FacetCount, IndexEntry
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.rates import ExchangeRate
+from practices.models.relay import ContactKind, ContactRequest, ContactState
 from practices.models.review import (
     Appeal,
     Assignment,
@@ -64,6 +65,9 @@ __all__ = [
     "CommentReport",
     "CommentState",
     "ConfirmationRound",
+    "ContactKind",
+    "ContactRequest",
+    "ContactState",
     "DecisionReason",
     "Decline",
     "ExchangeRate",

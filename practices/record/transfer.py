@@ -93,7 +93,7 @@ RIGHTS: tuple[Field, ...] = (
         "contact_person",
         Kind.GROUP,
         _("Référent ou référente"),
-        _("Lu par votre ville et le secrétariat. Les autres villes passent par la mise en relation. Avec son accord."),
+        _("Avec son accord. Les autres villes passent par une demande d’échange."),
         needed=Needed.SUBMIT,
         audience=Audience.OWN,
         widest=Audience.OWN,

@@ -21,6 +21,14 @@ from practices.views.presence import archive, ask_withdrawal, claim, confirm, wi
 from practices.views.previewing import preview
 from practices.views.questions import mark_answer, mute, unmark_answer, unmute
 from practices.views.reading import detail, practice_list
+from practices.views.relay import (
+    answer_exchange,
+    ask_about,
+    ask_city,
+    exchange,
+    exchanges,
+    take_back_exchange,
+)
 from practices.views.section import section, short
 from practices.views.translating import (
     publish_translation,
@@ -34,9 +42,12 @@ from practices.views.writing import create, discard, edit, start_revision, submi
 __all__ = [
     "adopt",
     "answer_adoption",
+    "answer_exchange",
     "answer_point",
     "appeal",
     "archive",
+    "ask_about",
+    "ask_city",
     "ask_withdrawal",
     "cancel_adoption",
     "claim",
@@ -50,6 +61,8 @@ __all__ = [
     "discard",
     "edit",
     "edit_comment",
+    "exchange",
+    "exchanges",
     "expert_reading",
     "file",
     "files",
@@ -70,6 +83,7 @@ __all__ = [
     "start_revision",
     "still_true",
     "submit",
+    "take_back_exchange",
     "translation",
     "translation_section",
     "unfollow",

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from cities.viewer import Viewer
 from common import links
 from common.audience import Audience
-from practices import lineage, record, vocabulary
+from practices import lineage, permissions, record, vocabulary
 from practices.lineage import Lineage
 from practices.models import Origin, Practice, Revision
 from practices.record import Column, FieldView, Kind, RecordView
@@ -145,6 +145,11 @@ class Sheet:
     @cached_property
     def lineage(self) -> Lineage:
         return lineage.of_practice(self.practice, self.record, self.viewer)
+
+    @cached_property
+    def can_ask(self) -> bool:
+        """The viewer may ask this city for an exchange about the practice, and somebody is there to answer."""
+        return self.practice.is_readable and permissions.can_ask_exchange(self.viewer, self.practice.city_id)
 
     @cached_property
     def taken_up(self) -> str:

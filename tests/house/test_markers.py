@@ -13,10 +13,13 @@ import samples
 import sound
 from django.core.management import call_command
 from django.test import Client
-from members import make_user
+from members import make_member, make_user
 
+from accounts.models import User
 from cities.models import City, Membership, Role
 from common.audience import Audience
+from mailing.models import Letter
+from mailing.registry import Reader, kind
 from practices import actions
 from practices.actions.translating import state_of
 from practices.models import IndexEntry
@@ -310,3 +313,96 @@ def test_a_draft_and_its_notes_are_read_by_the_city_and_the_secretariat_alone(
         for page in (address, "/fr/", "/fr/pratiques/", "/fr/villes/liege/", "/fr/ma-ville/"):
             assert not MARKER.findall(readers[reader].get(page, follow=True).content.decode())
     assert marker("note") in readers["own"].get(address, follow=True).content.decode()
+
+
+@pytest.fixture
+def taken_up(marked, dakar_coordinator, liege_editor, viewer_for):
+    """The record taken up by Dakar, with a marker in each text of the declaration and of the answer."""
+    practice, _audiences = marked
+    texts = {key: f"Mot {marker('adoption', key)}." for key in ("changed", "why", "result")}
+    made = actions.declare_adoption(
+        by=viewer_for(dakar_coordinator), practice_id=practice.pk, values={"state": "running", **texts}
+    )
+    actions.answer_adoption(
+        by=viewer_for(liege_editor),
+        adoption_id=made.pk,
+        kind="correction",
+        body=f"Mot {marker('adoption', 'answer')}.",
+        seen_version=1,
+    )
+    return practice
+
+
+@pytest.mark.parametrize("reader", ["stranger", "member"])
+def test_what_cities_say_of_an_adoption_is_read_by_members_only(taken_up, readers, reader):
+    said = {marker("adoption", key) for key in ("changed", "why", "result", "answer")}
+    page = readers[reader].get(f"/fr/pratiques/{taken_up.slug}/").content.decode()
+    assert "reprise-dakar" in page
+    assert said & set(MARKER.findall(page)) == (said if reader == "member" else set())
+    for address in (
+        "/fr/",
+        "/fr/pratiques/",
+        "/fr/villes/dakar/",
+        "/fr/statistiques/",
+        "/api/v1/practices/",
+        f"/api/v1/practices/{taken_up.slug}/",
+    ):
+        assert not said & set(MARKER.findall(readers["stranger"].get(address).content.decode())), address
+
+
+def test_no_surface_names_a_person_of_a_request_before_it_is_accepted(
+    published_practice, client_of, liege_editor, tunis_reader, secretariat, viewer_for
+):
+    asker = make_member(
+        f"{marker('asker', 'address')}@dakar.example", f"Nom {marker('asker', 'name')}", "dakar", Role.COORDINATOR
+    )
+    answerer = make_member(
+        f"{marker('answerer', 'address')}@liege.example", f"Nom {marker('answerer', 'name')}", "liege", Role.EDITOR
+    )
+    practice = published_practice()
+    made = actions.ask_exchange(
+        by=viewer_for(asker),
+        to_city_id=practice.city_id,
+        practice_id=practice.pk,
+        kind="call",
+        purpose=f"Mot {marker('purpose')}.",
+        proposed_time=f"Mot {marker('moment')}.",
+    )
+    own = {"asker": asker, "answerer": answerer}
+    people = (asker, answerer, liege_editor, tunis_reader, secretariat, None)
+
+    def seen(person):
+        """Return the markers that a person meets on every page of the relay, and around it."""
+        client = client_of(person) if person else Client()
+        addresses = [f"/fr/pratiques/{practice.slug}/", "/fr/villes/dakar/", "/fr/villes/liege/", "/fr/ma-ville/"]
+        addresses += ["/fr/pratiques/echanges/", f"/fr/pratiques/echanges/{made.pk}/", "/admin/"]
+        addresses += [f"/admin/practices/contactrequest/{made.pk}/", "/admin/practices/contactrequest/"]
+        addresses += [f"/api/v1/practices/{practice.slug}/", "/fr/statistiques/"]
+        return set(MARKER.findall("".join(client.get(page, follow=True).content.decode() for page in addresses)))
+
+    def named(role, words):
+        return {marker(role, "name"), marker(role, "address")} & words
+
+    for accepted in (False, True):
+        if accepted:
+            actions.accept_exchange(by=viewer_for(answerer), request_id=made.pk)
+        for person in people:
+            words = seen(person)
+            for role, whose in own.items():
+                assert not named(role, words) or person == whose, (person, role, accepted)
+            if person in {None, tunis_reader, secretariat}:
+                assert not {marker("purpose"), marker("moment")} & words
+        letters = " ".join(letters_written("contact."))
+        for role in own:
+            assert bool(named(role, set(MARKER.findall(letters)))) == accepted
+
+
+def letters_written(prefix):
+    """Yield what each queued letter of some kinds says now."""
+    for letter in Letter.objects.filter(kind__startswith=prefix):
+        person = User.objects.get(pk=letter.recipient_id)
+        message = kind(letter.kind).write(
+            Reader(person.pk, person.email, person.language, person.time_zone), letter.data
+        )
+        if message is not None:
+            yield " ".join((message.subject, *message.paragraphs, message.quote, *message.closing))

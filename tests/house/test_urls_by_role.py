@@ -107,6 +107,13 @@ def objects(
             revision = samples.write(editor, revision, visibility=state)
             samples.publish(editor, viewer_for(secretariat), revision)
     refused, point, link = _reviewed(draft_practice, editor, viewer_for(secretariat))
+    asked_for = actions.ask_exchange(
+        by=viewer_for(dakar_signatory),
+        to_city_id=published.city_id,
+        kind="call",
+        purpose="Une question.",
+        proposed_time="Un matin",
+    )
     people = {
         "secretariat": secretariat,
         "signatory (has signed)": dakar_signatory,
@@ -148,6 +155,7 @@ def objects(
         "declined": (refused.practice.slug,),
         "point": (point.practice.slug, point.pk),
         "expert-link": (link,),
+        "exchange": (asked_for.pk,),
         "liege": ("liege",),
         "member": ("liege", membership.pk),
         "invitation": ("liege", invitation.pk),
