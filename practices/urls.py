@@ -16,6 +16,7 @@ urlpatterns = [
     path("echanges/<int:pk>/repondre/", views.answer_exchange, name="answer_exchange"),
     path("echanges/<int:pk>/retirer/", views.take_back_exchange, name="take_back_exchange"),
     path("echanges/ville/<slug:slug>/", views.ask_city, name="ask_city"),
+    path("comparer/", views.compare, name="compare"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/demander-un-echange/", views.ask_about, name="ask_about"),
     path("<slug:slug>/versions/", views.versions, name="versions"),

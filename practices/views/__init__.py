@@ -1,6 +1,7 @@
 """The pages about practices, by concern: reading, writing, presence, exchange."""
 
 from practices.views.adoption import adopt, answer_adoption, cancel_adoption
+from practices.views.comparing import compare
 from practices.views.differences import compare_versions
 from practices.views.exchange import (
     comment,
@@ -30,12 +31,7 @@ from practices.views.relay import (
     take_back_exchange,
 )
 from practices.views.section import section, short
-from practices.views.translating import (
-    publish_translation,
-    translation,
-    translation_section,
-    withdraw_translation,
-)
+from practices.views.translating import publish_translation, translation, translation_section, withdraw_translation
 from practices.views.versions import version, versions
 from practices.views.writing import create, discard, edit, start_revision, submit
 
@@ -52,6 +48,7 @@ __all__ = [
     "cancel_adoption",
     "claim",
     "comment",
+    "compare",
     "compare_versions",
     "confirm",
     "confirmation",

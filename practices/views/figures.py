@@ -11,7 +11,7 @@ from common.numbers import counted
 from common.templatetags.ui import money
 from practices import vocabulary
 from practices.money import Yearly, band, yearly
-from practices.record import FieldView, RecordView
+from practices.record import RecordView
 from practices.record.display import number
 from practices.record.shapes import REACH_UNIT
 
@@ -35,10 +35,11 @@ class Fact:
 def facts(shown: RecordView) -> list[Fact]:
     """Return the figures panel: what is unknown keeps its row."""
     one_year = yearly(shown)
-    return [*_budget(shown, one_year), *_reach(shown.fields["reach"]), *_staff(shown), *_others(shown, one_year)]
+    return [*budget(shown, one_year), *reach(shown), *staff(shown), *_others(shown, one_year)]
 
 
-def _budget(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
+def budget(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
+    """The amount with what it covers; ``one_year`` adds what it says of a year."""
     get = shown.fields
     amount, note = get["budget_amount"], get["budget_note"]
     label = _("Budget")
@@ -51,19 +52,21 @@ def _budget(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
     if one_year:
         sentences += [one_year.how] if one_year.is_computed else []
         sentences.append(one_year.in_euros)
-    figure = _money(amount.value, currency)
-    yield Fact(label, figure, note=_sentences(sentences), said=note.text, spoken=note.spoken)
+    figure = in_currency(amount.value, currency)
+    yield Fact(label, figure, note=as_sentences(sentences), said=note.text, spoken=note.spoken)
 
 
-def _money(amount: int | Decimal, currency: str) -> str:
+def in_currency(amount: int | Decimal, currency: str) -> str:
+    """Return an amount with its currency, where it is known."""
     return money(amount, currency) if currency else number(amount)
 
 
-def _reach(reach: FieldView) -> Iterable[Fact]:
-    units = dict(REACH_UNIT)
-    if not reach.is_known:
-        yield Fact(_("Personnes touchées"), locked=reach.locked)
-    for row in reach.value:
+def reach(shown: RecordView) -> Iterable[Fact]:
+    """What was counted, each row with its unit and its years."""
+    units, given = dict(REACH_UNIT), shown.fields["reach"]
+    if not given.is_known:
+        yield Fact(_("Personnes touchées"), locked=given.locked)
+    for row in given.value:
         unit = str(units.get(row.get("unit", ""), ""))
         few = row.get("count_below")
         figure = _("moins de %(count)d") % {"count": few} if few else number(row.get("count") or 0)
@@ -71,22 +74,23 @@ def _reach(reach: FieldView) -> Iterable[Fact]:
         rule = row.get("counting_rule", "")
         notes = [years or _("année inconnue"), "" if rule else _("règle de comptage inconnue")]
         title = unit[:1].upper() + unit[1:]
-        said = _sentences([rule])
-        yield Fact(title, figure=figure, rest=unit, note=_sentences(notes), said=said, spoken=reach.spoken)
+        said = as_sentences([rule])
+        yield Fact(title, figure=figure, rest=unit, note=as_sentences(notes), said=said, spoken=given.spoken)
 
 
-def _staff(shown: RecordView) -> Iterable[Fact]:
-    staff = shown.fields["staff_fte"]
+def staff(shown: RecordView) -> Iterable[Fact]:
+    """The full-time equivalents, or what the sources say of them."""
+    given = shown.fields["staff_fte"]
     note = shown.fields["staff_note"]
-    if not staff.is_known:
-        yield Fact(_("Effectif"), said=note.text, spoken=note.spoken, locked=staff.locked)
+    if not given.is_known:
+        yield Fact(_("Effectif"), said=note.text, spoken=note.spoken, locked=given.locked)
     else:
         year = _year(shown.value("budget_year"))
         yield Fact(
             _("Effectif"),
-            figure=number(staff.value),
-            rest=ngettext("équivalent temps plein", "équivalents temps plein", counted(staff.value)),
-            note=_sentences([year or _("année inconnue")]),
+            figure=number(given.value),
+            rest=ngettext("équivalent temps plein", "équivalents temps plein", counted(given.value)),
+            note=as_sentences([year or _("année inconnue")]),
             said=note.text,
             spoken=note.spoken,
         )
@@ -107,7 +111,7 @@ def _others(shown: RecordView, one_year: Yearly | None) -> Iterable[Fact]:
     cost = band(shown, one_year)
     if cost:
         computed = "" if get["cost_band"].is_known else _("calculée par la plateforme d’après le budget")
-        yield Fact(str(get["cost_band"].label), rest=vocabulary.label("cost_band", cost), note=_sentences([computed]))
+        yield Fact(str(get["cost_band"].label), rest=vocabulary.label("cost_band", cost), note=as_sentences([computed]))
     ages = [number(shown.value(key)) for key in ("age_min", "age_max") if shown.value(key) is not None]
     if ages:
         yield Fact(_("Âge du public"), rest=_("%(ages)s ans") % {"ages": " – ".join(ages)})
@@ -117,6 +121,6 @@ def _year(value: int | None) -> str:
     return str(value) if value else ""
 
 
-def _sentences(parts: Iterable[str]) -> str:
+def as_sentences(parts: Iterable[str]) -> str:
     """Join short notes as sentences, each with one full stop."""
     return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)

@@ -173,6 +173,17 @@ def test_an_old_version_shows_no_more_than_the_page_did(marked, readers, reader,
         assert marker("summary") in shown
 
 
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_a_comparison_shows_no_more_than_the_pages(marked, published_practice, readers, reader):
+    practice, audiences = marked
+    other = published_practice(title="Une autre pratique")
+    address = f"/fr/pratiques/comparer/?p={practice.slug}&p={other.slug}"
+    shown = set(MARKER.findall(readers[reader].get(address).content.decode()))
+    assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    assert marker("summary") in shown
+    assert (marker("adverse_effects") in shown) == (reader != "stranger")
+
+
 @pytest.mark.parametrize(
     ("asked", "reader"), [("public", "stranger"), ("membres", "member"), ("ville-lausanne", "named")]
 )
