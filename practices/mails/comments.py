@@ -94,7 +94,7 @@ def _posted_words(found: Comment, *, to_its_city: bool) -> tuple[str, str]:
         return subject, _("%(city)s pose une question sur la fiche « %(title)s ».")
     if found.parent is not None and found.parent.answer_id == found.pk:
         return _("Une réponse à une question"), _("%(city)s a répondu à une question sur la fiche « %(title)s ».")
-    return _("Un nouveau commentaire sur une fiche"), _("%(city)s a commenté la fiche « %(title)s ».")
+    return _("Un nouveau commentaire sur une fiche"), _("%(city)s a commenté la fiche « %(title)s ».")
 
 
 @letter("comment.mentioned")

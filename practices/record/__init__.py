@@ -55,7 +55,7 @@ def section_called(slug: str) -> Section | None:
 
 # What reads the declarations comes after them
 from practices.record.completeness import inconsistencies, missing, needed_count  # noqa: E402  they read what is declared above
-from practices.record.reading import FieldView, RecordView, SectionView, view  # noqa: E402  they read what is declared above
+from practices.record.reading import FieldView, RecordView, SectionView, title, view  # noqa: E402  they read what is declared above
 from practices.record.values import clean_value, is_empty  # noqa: E402  they read what is declared above
 
 __all__ = [
@@ -76,5 +76,6 @@ __all__ = [
     "missing",
     "needed_count",
     "section_called",
+    "title",
     "view",
 ]

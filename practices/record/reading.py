@@ -167,6 +167,16 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
     )
 
 
+def title(revision: "Revision", viewer: Viewer) -> str:
+    """Return the title alone by the same rule, empty for who may not read it: for lists that show nothing else."""
+    practice = revision.practice
+    named, present = frozenset(revision.named_cities), _present(revision, practice)
+    if present is not None:
+        named &= frozenset(present.named_cities)
+    audience = narrowest((record_audience(revision, practice), field_audience(revision, FIELDS["title"])))
+    return revision.title if viewer.may_read(audience, city_id=practice.city_id, named=named) else ""
+
+
 def as_published(revision: "Revision") -> "Revision":
     """Return a copy of a revision that reads as it would once published; nothing is saved."""
     drafted, practice = copy.copy(revision), copy.copy(revision.practice)

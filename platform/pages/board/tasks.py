@@ -1,0 +1,188 @@
+"""What waits for the city: the most urgent first, then what has waited longest; each thing with one link."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.viewer import Viewer
+from declarations import queries as declarations
+from declarations.models import Signature
+from pages.board.records import OurRecord, title_of
+from practices import freshness, links
+from practices.models import (
+    Comment,
+    ConfirmationRound,
+    ContactKind,
+    ContactRequest,
+    ContactState,
+    Origin,
+    Point,
+    PracticeState,
+)
+
+QUESTIONS_SHOWN = 10
+
+
+class Urgency(IntEnum):
+    """What cannot be made up for comes first; then those who wait for an answer; then what can be done any day."""
+
+    ENDING = 0  # a signature, or a record about to be archived
+    ANSWER = 1  # somebody waits: the secretariat, a city
+    UPKEEP = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, why and since when, where."""
+
+    title: str
+    reason: str
+    since: datetime
+    url: str
+    button: str
+    urgency: Urgency = Urgency.ANSWER
+
+
+def tasks(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
+    """Return what waits; what only writers may do is shown to them alone."""
+    found = [*_to_sign(viewer), *_signatures(viewer, city_id), *_questions(viewer, city_id)]
+    if viewer.can_write:
+        found += [*_sent_back(ours), *_requests(viewer, city_id)]
+        found += [*_confirmations(viewer, city_id), *_dead_links(ours)]
+    return sorted(found, key=lambda task: (task.urgency, task.since))
+
+
+def _sent_back(ours: Iterable[OurRecord]) -> list[Task]:
+    """A draft that the secretariat sent back, with the points that it asks about."""
+    drafts = {one.practice.pk: one for one in ours if one.is_draft}
+    asked = Point.objects.filter(practice__in=drafts, sent_at__isnull=False)
+    waiting = asked.filter(done_at__isnull=True, accepted_at__isnull=True).order_by().values_list("practice_id")
+    points = {pk: (count, since) for pk, count, since in waiting.annotate(Count("id"), Min("sent_at"))}
+    return [
+        Task(
+            title=_("Compléter « %(title)s »") % {"title": one.title},
+            reason=_points(points[pk][0]) if pk in points else _("Demandé par le secrétariat"),
+            since=points[pk][1] if pk in points else one.open.created_at,
+            url=reverse("practices:edit", args=[one.practice.slug]),
+            button=_("Compléter"),
+        )
+        for pk, one in drafts.items()
+        if one.open and (one.sent_back or pk in points)
+    ]
+
+
+def _points(count: int) -> str:
+    said = ngettext("%(count)d point demandé par le secrétariat", "%(count)d points demandés par le secrétariat", count)
+    return said % {"count": count}
+
+
+def _to_sign(viewer: Viewer) -> list[Task]:
+    """An open declaration waits for the person who signs for the city."""
+    return [
+        Task(
+            title=_("Signer « %(title)s »") % {"title": opened.declaration.name},
+            reason=_("Ouverte à la signature"),
+            since=opened.at,
+            url=reverse("declarations:sign", args=[opened.declaration.slug]),
+            button=_("Signer"),
+            urgency=Urgency.ENDING,
+        )
+        for opened in declarations.to_sign(viewer)
+    ]
+
+
+def _signatures(viewer: Viewer, city_id: int) -> list[Task]:
+    """A signature waits for a second person of the city."""
+    waiting: list[Signature] = [one for one in declarations.waiting_for(viewer) if one.city_id == city_id]
+    return [
+        Task(
+            title=_("Confirmer la signature de « %(title)s »") % {"title": one.declaration.name},
+            reason=_("Une seconde personne de la ville ou le secrétariat confirme"),
+            since=one.event.at,
+            url=reverse("declarations:confirm", args=[one.declaration.slug, one.city.slug]),
+            button=_("Relire et confirmer"),
+            urgency=Urgency.ENDING,
+        )
+        for one in waiting
+    ]
+
+
+def _questions(viewer: Viewer, city_id: int) -> list[Task]:
+    """A question on one of our records that has no answer yet."""
+    waiting = Comment.objects.visible_to(viewer).unanswered().filter(practice__city_id=city_id)
+    waiting = waiting.filter(practice__state=PracticeState.PUBLISHED).select_related("city", "practice__published")
+    return [
+        Task(
+            title=_("Répondre à %(city)s") % {"city": one.city.name},
+            reason=_("Question sur « %(title)s »") % {"title": title_of(one.practice, viewer)},
+            since=one.created_at,
+            url=f"{reverse('practices:detail', args=[one.practice.slug])}#comment-{one.pk}",
+            button=_("Lire et répondre"),
+        )
+        for one in waiting.order_by("created_at", "id")[:QUESTIONS_SHOWN]
+    ]
+
+
+def _requests(viewer: Viewer, city_id: int) -> list[Task]:
+    """Another city asks for an exchange: nobody is named before somebody here accepts."""
+    waiting = ContactRequest.objects.visible_to(viewer).filter(to_city_id=city_id, state=ContactState.WAITING)
+    return [
+        Task(
+            title=_("Répondre à la demande de %(city)s") % {"city": one.from_city.name},
+            reason=_("%(kind)s – vos coordonnées restent masquées jusqu’à votre accord")
+            % {"kind": ContactKind(one.kind).label},
+            since=one.created_at,
+            url=reverse("practices:exchange", args=[one.pk]),
+            button=_("Répondre"),
+        )
+        for one in waiting.select_related("from_city").order_by("created_at", "id")
+    ]
+
+
+def _confirmations(viewer: Viewer, city_id: int) -> list[Task]:
+    """A yearly question about one of our records; the third letter says when the record leaves the lists."""
+    waiting = ConfirmationRound.objects.waiting().filter(
+        practice__city_id=city_id, practice__origin=Origin.CITY, practice__state=PracticeState.PUBLISHED
+    )
+    by_practice: dict[int, list[ConfirmationRound]] = {}
+    for asked in waiting.select_related("practice__published").order_by("asked_at", "id"):
+        by_practice.setdefault(asked.practice_id, []).append(asked)
+    return [_confirmation(rounds, viewer) for rounds in by_practice.values()]
+
+
+def _confirmation(rounds: list[ConfirmationRound], viewer: Viewer) -> Task:
+    practice = rounds[0].practice
+    last_call = len(rounds) >= freshness.TO_ARCHIVE
+    reason = _("Troisième lettre : sans réponse, la fiche sera archivée") if last_call else _("Vérification annuelle")
+    return Task(
+        title=_("« %(title)s » est-elle toujours exacte ?") % {"title": title_of(practice, viewer)},
+        reason=reason,
+        since=rounds[0].asked_at,
+        url=reverse("practices:confirmation", args=[practice.slug]),
+        button=_("Répondre"),
+        urgency=Urgency.ENDING if last_call else Urgency.ANSWER,
+    )
+
+
+def _dead_links(ours: Iterable[OurRecord]) -> list[Task]:
+    """A published record of ours cites links that no longer answer."""
+    published = {one.practice.pk: one for one in ours if one.practice.state == PracticeState.PUBLISHED}
+    dead = links.dead_by_practice(published)
+    return [
+        Task(
+            title=_("Corriger les liens de « %(title)s »") % {"title": published[pk].title},
+            reason=ngettext("%(count)d lien ne répond plus", "%(count)d liens ne répondent plus", len(found))
+            % {"count": len(found)},
+            since=min(link.failing_since for link in found if link.failing_since),
+            url=reverse("practices:edit", args=[published[pk].practice.slug]),
+            button=_("Corriger"),
+            urgency=Urgency.UPKEEP,
+        )
+        for pk, found in dead.items()
+    ]
