@@ -1,7 +1,7 @@
 """What other rooms and the pages ask about declarations and signatures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,7 @@ class Line:
     state: LineState
     version: int
     signed_on: date | None
+    counted_on: date | None  # confirmed, or the day that the source gives
     withdrawn_on: date | None
     name: str  # of the person who signed; empty when not known or erased
     title: str
@@ -63,14 +64,16 @@ class Line:
 
 def _line(signature: Signature) -> Line:
     signatory = getattr(signature.event, "signatory", None)
-    withdrawal = signature.withdrawal
+    zone = ZoneInfo(signature.city.time_zone)
+    confirmed, withdrawal = signature.confirmation, signature.withdrawal
     return Line(
         declaration=signature.declaration,
         city=signature.city,
         state=LineState(signature.state),
         version=signature.version,
         signed_on=signature.signed_on,
-        withdrawn_on=withdrawal.at.astimezone(ZoneInfo(signature.city.time_zone)).date() if withdrawal else None,
+        counted_on=confirmed.at.astimezone(zone).date() if confirmed else signature.signed_on,
+        withdrawn_on=withdrawal.at.astimezone(zone).date() if withdrawal else None,
         name=signatory.name if signatory else "",
         title=signatory.title if signatory else "",
         by_delegation=signature.mandate is not None and signature.mandate.basis == Basis.DELEGATION,
@@ -82,17 +85,31 @@ def _line(signature: Signature) -> Line:
 
 def _public() -> QuerySet[Signature]:
     return Signature.objects.filter(_PUBLIC).select_related(
-        "declaration", "city", "event", "event__signatory", "withdrawal", "mandate"
+        "declaration", "city", "event", "event__signatory", "confirmation", "withdrawal", "mandate"
     )
 
 
-def signatures(declaration: Declaration) -> list[Line]:
+def on_day(lines: Iterable[Line], on: date | None) -> list[Line]:
+    """Return the wall as it stood at the end of a day: what counted then, and what was withdrawn by then."""
+    if on is None:
+        return list(lines)
+    return [_then(line, on) for line in lines if line.counted_on is not None and line.counted_on <= on]
+
+
+def _then(line: Line, on: date) -> Line:
+    if line.withdrawn_on is None or line.withdrawn_on <= on:
+        return line
+    counted = LineState.RECORDED if line.version == 0 else LineState.COUNTED
+    return replace(line, state=counted, withdrawn_on=None)
+
+
+def signatures(declaration: Declaration, on: date | None = None) -> list[Line]:
     """Return the wall: signatures of the version in force and those recorded from a source, by name of city.
 
-    A city that has signed since takes the place of what a source said of it.
+    A city that has signed since takes the place of what a source said of it. With a day: as it stood at its end.
     """
     rows = _public().filter(declaration=declaration, version__in=(0, declaration.version))
-    lines = [_line(row) for row in rows.order_by("city__sort_key", "id")]
+    lines = on_day([_line(row) for row in rows.order_by("city__sort_key", "id")], on)
     acted = {line.city.pk for line in lines if line.state == LineState.COUNTED}
     return [line for line in lines if line.state != LineState.RECORDED or line.city.pk not in acted]
 

@@ -14,11 +14,14 @@ from declarations.views.reading import (
     verifier_file,
 )
 from declarations.views.signing import confirm, receipt, receipt_file, sign, withdraw
+from declarations.views.wall import badge, embed, signatures_csv, signatures_json
 
 __all__ = [
+    "badge",
     "confirm",
     "declaration_list",
     "detail",
+    "embed",
     "end_mandate",
     "head_signature",
     "key_file",
@@ -31,6 +34,8 @@ __all__ = [
     "receipt",
     "receipt_file",
     "sign",
+    "signatures_csv",
+    "signatures_json",
     "signed_head",
     "support",
     "text_aligned",

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,7 +14,7 @@ from accounts import throttle
 from cities.http import Request
 from common import clock
 from common.errors import Invalid
-from declarations import exchange, presenting, queries
+from declarations import exchange, presenting, queries, wall
 from declarations import ledger as ledgers
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
@@ -21,6 +22,7 @@ from declarations.models import Declaration, Event, SignedHead, Text, TextStatus
 from declarations.permissions import can_prepare_signature, can_sign, can_support
 
 EVENTS_PER_PAGE = 50
+LINES_PER_PAGE = 60
 
 
 def readable(request: Request, slug: str) -> Declaration:
@@ -45,7 +47,9 @@ def detail(request: Request, slug: str) -> HttpResponse:
     declaration = readable(request, slug)
     texts = queries.texts(declaration)
     shown = _shown_text(texts, request.GET.get("texte", ""))
-    lines = queries.signatures(declaration)
+    asked = wall.asked(request.GET.dict())
+    lines = queries.signatures(declaration, asked.on)
+    shown_lines = wall.narrowed(lines, asked)
     context = {
         "declaration": declaration,
         "summary": in_language(declaration.summary),
@@ -55,9 +59,14 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "text": shown,
         "authentic": next((text for text in texts if text.is_authentic), None),
         "lines": lines,
-        "dots": presenting.dots(lines),
+        "asked": asked,
+        "countries": wall.countries(lines),
+        "page": Paginator(shown_lines, LINES_PER_PAGE).get_page(request.GET.get("page")),
+        "query": _query(request),
+        "milestones": wall.milestones(lines),
+        "dots": presenting.dots(shown_lines),
         "count": sum(line.counts for line in lines),
-        "as_of": queries.as_of(declaration, lines, clock.now().date()),
+        "as_of": asked.on or queries.as_of(declaration, lines, clock.now().date()),
         "is_reported": any(line.stop == "reported" for line in lines),
         "has_withdrawn": any(line.stop == "stopped" for line in lines),
         "earlier": queries.earlier_signatures(declaration),
@@ -68,6 +77,12 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "supports": queries.supports(declaration),
     }
     return render(request, "declarations/detail.html", context)
+
+
+def _query(request: Request) -> str:
+    """Return what was asked of the wall, for the links to its other pages and its files."""
+    kept = {name: request.GET[name] for name in ("pays", "au", "reserves", "texte") if request.GET.get(name)}
+    return urlencode(kept)
 
 
 def _may_sign(request: Request, declaration: Declaration) -> bool:
