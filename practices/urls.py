@@ -33,6 +33,12 @@ urlpatterns = [
     path("<slug:slug>/supprimer-le-brouillon/", views.discard, name="discard"),
     path("<slug:slug>/nouvelle-version/", views.start_revision, name="start_revision"),
     path("<slug:slug>/s-en-inspirer/", views.start_from, name="start_from"),
+    # Away from the site
+    path("<slug:slug>/hors-ligne/", views.offline, name="offline"),
+    path("<slug:slug>/hors-ligne/fiche.xlsx", views.offline_sheet, name="offline_sheet"),
+    path("<slug:slug>/hors-ligne/fiche.html", views.offline_form, name="offline_form"),
+    path("<slug:slug>/hors-ligne/<int:pk>/", views.offline_file, name="offline_file"),
+    path("<slug:slug>/hors-ligne/<int:pk>/effacer/", views.offline_forget, name="offline_forget"),
     # Translations
     path("<slug:slug>/traductions/<slug:language>/", views.translation, name="translation"),
     path("<slug:slug>/traductions/<slug:language>/publier/", views.publish_translation, name="publish_translation"),

@@ -25,3 +25,15 @@ def csv_of(head: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     writer.writerow([inert(str(cell)) for cell in head])
     writer.writerows([inert(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
+
+
+def escaped(text: str) -> str:
+    """Return a text for a cell that is read back: nothing a spreadsheet would run, and ``restored`` gives it again."""
+    return f"'{text}" if inert(text) != text or restored(text) != text else text
+
+
+def restored(text: str) -> str:
+    """Return the text that ``escaped`` was given."""
+    bare = text[1:]
+    guarded = text.startswith("'") and (bare.startswith("'") or inert(bare) != bare)
+    return bare if guarded else text

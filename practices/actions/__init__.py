@@ -72,6 +72,7 @@ from practices.actions.freshness import answer_confirmation, archive_unanswered,
 from practices.actions.inspiring import start_from
 from practices.actions.links import tell_dead_links
 from practices.actions.lists import save_reason, save_wording
+from practices.actions.offline import accept_offline, forget_offline, receive_offline
 from practices.actions.points import accept_point, add_point, answer_point, remove_point, reply_point
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
@@ -94,6 +95,7 @@ from practices.actions.writing import create, discard, set_audience, start_revis
 __all__ = [
     "Told",
     "accept_exchange",
+    "accept_offline",
     "accept_point",
     "add_attachment",
     "add_point",
@@ -128,6 +130,7 @@ __all__ = [
     "explain_stop",
     "finish_translation",
     "follow",
+    "forget_offline",
     "hide_comment",
     "invite_expert",
     "mark_answer",
@@ -135,6 +138,7 @@ __all__ = [
     "note",
     "publish",
     "publish_from_sources",
+    "receive_offline",
     "remind_of_exchange",
     "remove_attachment",
     "remove_point",

@@ -22,6 +22,7 @@ from practices.models.exchange import (
 )
 from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
 from practices.models.index import FacetCount, IndexEntry
+from practices.models.offline import OfflineFile
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.rates import ExchangeRate
 from practices.models.relay import ContactKind, ContactRequest, ContactState
@@ -81,6 +82,7 @@ __all__ = [
     "LinkState",
     "Mention",
     "Mute",
+    "OfflineFile",
     "Origin",
     "Outcome",
     "Point",

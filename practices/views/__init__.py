@@ -17,6 +17,7 @@ from practices.views.experts import expert_reading
 from practices.views.files import file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
+from practices.views.offline import offline, offline_file, offline_forget, offline_form, offline_sheet
 from practices.views.points import answer_point, appeal
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.previewing import preview
@@ -68,6 +69,11 @@ __all__ = [
     "image",
     "mark_answer",
     "mute",
+    "offline",
+    "offline_file",
+    "offline_forget",
+    "offline_form",
+    "offline_sheet",
     "practice_list",
     "preview",
     "publish_translation",

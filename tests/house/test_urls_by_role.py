@@ -28,7 +28,7 @@ from demo import declaration as demonstration
 from mailing import tokens
 from practices import actions
 from practices.confirmation_links import Question, token_of
-from practices.models import Adoption, ConfirmationRound
+from practices.models import Adoption, ConfirmationRound, OfflineFile
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")
 ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
@@ -144,6 +144,7 @@ def objects(
         "section-draft": (draft.slug, "essentiel"),
         "short-published": (published.slug, 1),
         "short-draft": (draft.slug, 1),
+        "offline": (draft.slug, _brought_back(draft, liege_editor)),
         "translation": (published.slug, "en"),
         "translation-section": (published.slug, "en", "essentiel"),
         "comment": (published.slug, comment.pk),
@@ -193,6 +194,11 @@ def _reviewed(draft_practice, editor, office):
     token, reading.token_hash = tokens_of_accounts.make()
     reading.save()
     return refused, point, token
+
+
+def _brought_back(practice, user):
+    until = clock.now() + timedelta(days=1)
+    return OfflineFile.objects.create(practice=practice, user=user, digest="0" * 64, expires_at=until).pk
 
 
 def _declaration(people, viewer_for):
