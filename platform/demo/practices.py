@@ -6,8 +6,18 @@ from typing import Any
 
 from accounts.models import User
 from cities.viewer import Viewer, viewer_of
-from practices.actions import comment, create, follow, publish, publish_from_sources, save_section, submit
-from practices.models import Comment, Practice, Revision, RevisionState
+from practices.actions import (
+    ask_exchange,
+    comment,
+    create,
+    declare_adoption,
+    follow,
+    publish,
+    publish_from_sources,
+    save_section,
+    submit,
+)
+from practices.models import AdoptionState, Comment, ContactKind, Practice, Revision, RevisionState
 from practices.record import FIELDS
 
 RECORDS = Path(__file__).with_name("practices.json")
@@ -66,3 +76,21 @@ def _talk(people: dict[str, User]) -> None:
         body="Exemple de démonstration. Par un appel public, puis un entretien avec deux éducateurs.",
     )
     follow(by=dakar, practice_id=practice.pk)
+    declare_adoption(
+        by=dakar,
+        practice_id=practice.pk,
+        values={
+            "state": AdoptionState.PILOTING,
+            "since": "2026-09",
+            "changed": "Exemple de démonstration. Deux quartiers au lieu de cinq, le samedi seulement.",
+            "why": "Exemple de démonstration. L’équipe compte quatre personnes.",
+        },
+    )
+    ask_exchange(
+        by=dakar,
+        to_city_id=practice.city_id,
+        practice_id=practice.pk,
+        kind=ContactKind.CALL,
+        purpose="Exemple de démonstration. Comprendre comment l’équipe se relaie le soir.",
+        proposed_time="Un matin de janvier 2027, heure de Dakar",
+    )

@@ -12,6 +12,7 @@ from common import clock
 from common.audience import Audience
 from common.errors import Conflict, Invalid, NotAllowed, NotPossible, Sentence
 from common.text import clean
+from journal.models import Entry
 from practices import index, mails, permissions
 from practices.actions.locking import clean_note, lock_practice
 from practices.actions.telling import published_audience, tell_of_adoption
@@ -140,7 +141,8 @@ def _link(practice: Practice, before: int | None, after: int | None) -> None:
     """Keep one account of the lineage: the practice that grew out of the adoption says where it comes from."""
     if before == after:
         return
-    if before is not None:
+    started = Entry.objects.filter(verb="practice.inspired", subject_type="practice", subject_id=before or 0)
+    if before is not None and not started.exists():  # a draft that was started from it keeps saying so
         Practice.unguarded.filter(pk=before, inspired_by=practice).update(inspired_by=None)
     if after is not None:
         Practice.unguarded.filter(pk=after, inspired_by=None).update(inspired_by=practice)

@@ -26,9 +26,9 @@ def adopt(request: Request, slug: str) -> HttpResponse:
     if not permissions.can_adopt(request.viewer, practice):
         raise Http404
     adoption = _own(request.viewer, practice)
-    form = AdoptionForm(
-        request.POST or None, viewer=request.viewer, own=_own_records(request.viewer), initial=_stored(adoption)
-    )
+    stored = _stored(adoption)
+    stored["grown_into"] = stored.get("grown_into") or _started_from(request.viewer, practice)
+    form = AdoptionForm(request.POST or None, viewer=request.viewer, own=_own_records(request.viewer), initial=stored)
     if request.method == "POST" and form.is_valid():
         values = {key: str(value) for key, value in form.cleaned_data.items()}
         try:
@@ -109,6 +109,12 @@ def _own_records(viewer: Viewer) -> list[tuple[str, str]]:
     last = Revision.objects.visible_to(viewer).filter(practice__city_id=viewer.city_id or 0)
     rows = last.order_by("practice_id", "-number").distinct("practice_id").values_list("practice__slug", "title")
     return sorted(rows, key=lambda row: row[1].casefold())
+
+
+def _started_from(viewer: Viewer, practice: Practice) -> str:
+    """Return the record that the city started from this practice: the form proposes it."""
+    own = Practice.objects.editable_by(viewer).filter(inspired_by=practice)
+    return own.order_by("-pk").values_list("slug", flat=True).first() or ""
 
 
 def _stored(adoption: Adoption | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def test_a_correction_waits_for_the_secretariat_until_it_is_settled(
     made = adopted()
     answer = _answer(liege, made, kind="correction", body="Ce n’est pas notre méthode.")
     desk = client_of(secretariat).get("/admin/").content.decode()
-    assert "Corrections de reprises" in desk
+    assert "Correction d’une reprise" in desk
     assert f"/admin/practices/adoptionanswer/{answer.pk}/" in desk
     assert written("adoption.answered")[secretariat.email].quote == "Ce n’est pas notre méthode."
     actions.settle_correction(by=office, answer_id=answer.pk, note="Les deux villes sont d’accord.")

@@ -144,3 +144,18 @@ def test_statements_do_not_grow_with_adoptions(client, adopted, page, practice, 
         Adoption.unguarded.create(practice=practice, city=city, state="running", author_id=made.author_id)
     with django_assert_max_num_queries(25):
         client.get(page)
+
+
+def test_a_record_started_from_the_practice_is_proposed_and_keeps_its_lineage(
+    client_of, dakar_coordinator, dakar, page, practice, typed
+) -> None:
+    draft, _new = actions.start_from(by=dakar, practice_id=practice.pk)
+    browser = client_of(dakar_coordinator)
+    form = typed(browser.get(f"{page}reprise/"), "changed", state="running")
+    assert form["grown_into"] == [draft.practice.slug]
+    browser.post(f"{page}reprise/", form)
+    assert Adoption.unguarded.get().grown_into_id == draft.practice_id
+    browser.post(f"{page}reprise/", typed(browser.get(f"{page}reprise/"), "changed", grown_into=""))
+    assert Adoption.unguarded.get().grown_into_id is None
+    draft.practice.refresh_from_db()
+    assert draft.practice.inspired_by_id == practice.pk
