@@ -153,6 +153,8 @@ class Person:
         kind = found.first.evaluate("one => one.type")
         if kind == "select-one":
             found.first.select_option(value)
+        elif value is True:
+            found.first.check()
         elif kind in {"checkbox", "radio"}:
             self.page.locator(f'main [name="{name}"][value="{value}"]').check()
         else:
