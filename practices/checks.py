@@ -8,6 +8,7 @@ nothing. A reviewer may see otherwise than a pattern does: that is why few findi
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -75,6 +76,11 @@ class Known:
     neighbours: tuple[Neighbour, ...] = ()
     dead_links: frozenset[str] = field(default_factory=frozenset)
     points_to_do: int = 0
+
+    @cached_property
+    def patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """The expressions as what finds them, each with its reason."""
+        return [(_pattern(expression), reason) for expression, reason in self.wordings]
 
 
 def check(shown: RecordView, known: Known) -> list[Finding]:
@@ -171,13 +177,16 @@ def _about(what: personal.What, *, protected: bool) -> tuple[Severity, str, str]
 
 
 def _wordings(declared: Field, text: str, known: Known) -> Iterator[Finding]:
-    folded, at = _folded(text)
-    for expression, reason in known.wordings:
-        for found in _pattern(expression).finditer(folded):
+    alike = fold(text)
+    present = [(pattern, reason) for pattern, reason in known.patterns if pattern.search(alike)]
+    folded, at = _folded(text) if present else ("", [])
+    for pattern, reason in present:
+        for found in pattern.finditer(folded):
             place = excerpt(text, at[found.start()], at[found.end() - 1] + 1)
             yield Finding("warning", "amalgam_risk", declared, reason, place)
 
 
+@lru_cache(maxsize=1000)
 def _pattern(expression: str) -> re.Pattern[str]:
     """Return what finds an expression whatever its accents and spaces; a star stands for any ending."""
     words = [r"\w*".join(re.escape(part) for part in word.split("*")) for word in fold(expression).split()]
