@@ -82,9 +82,10 @@ def waiting(viewer: Viewer) -> tuple[list[Waiting], list[Kind]]:
     kinds: list[Kind] = []
     for source in _sources(viewer):
         address = reverse(f"admin:{source.model}_changelist")
-        count = source.rows.count()
+        found = list(source.rows[: SHOWN + 1])
+        count = len(found) if len(found) <= SHOWN else source.rows.count()
         kinds.append(Kind(source.name(count), count, f"{address}?{source.filters}"))
-        items += _items(source, now)
+        items += _items(source, found[:SHOWN], now)
     return sorted(items, key=lambda item: item.since), kinds
 
 
@@ -116,8 +117,8 @@ def mail() -> Mail:
     return Mail(told["waiting"], now - told["oldest"] if told["oldest"] else None, troubles, unwatched)
 
 
-def _items(source: Source, now: datetime) -> Iterable[Waiting]:
-    for found in source.rows[:SHOWN]:
+def _items(source: Source, rows: Iterable[Any], now: datetime) -> Iterable[Waiting]:
+    for found in rows:
         row = source.tell(found)
         url = reverse(f"admin:{source.model}_change", args=[row.pk])
         yield Waiting(source.name(1), row.title, row.where, url, row.since, now - row.since)

@@ -17,7 +17,7 @@ Review (the secretariat; each returns the revision decided)
     decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
     set_flags(by, revision_id, seen_version, flags, note="")    set_rate(by, currency, year, rate, source)
     decline also takes reasons=[ids of DecisionReason]
-    assign(by, practice_id, reviewer_id)    note(by, revision_id, body)    second_reading(by, revision_id, seen_version)
+    assign(by, practice_id, reviewer_id)    note(by, revision_id, body)    read_again(by, revision_id, seen_version)
     add_point(by, revision_id, about, body, seen_version)    remove_point(by, point_id)
     answer_point(by, point_id, body, done)    reply_point(by, point_id, body)    accept_point(by, point_id, accepted)
     appeal(by, revision_id, reason)    decide_appeal(by, appeal_id, outcome, answer)
@@ -67,7 +67,7 @@ from practices.actions.exchange import (
     unfollow,
 )
 from practices.actions.experts import comment_as_expert, enter_as_expert, invite_expert, revoke_expert
-from practices.actions.following import assign, note, second_reading
+from practices.actions.following import assign, note, read_again
 from practices.actions.freshness import answer_confirmation, archive_unanswered, ask_confirmation, explain_stop
 from practices.actions.inspiring import start_from
 from practices.actions.links import tell_dead_links
@@ -138,6 +138,7 @@ __all__ = [
     "note",
     "publish",
     "publish_from_sources",
+    "read_again",
     "receive_offline",
     "remind_of_exchange",
     "remove_attachment",
@@ -151,7 +152,6 @@ __all__ = [
     "save_section",
     "save_translation",
     "save_wording",
-    "second_reading",
     "set_audience",
     "set_flags",
     "set_rate",

@@ -52,7 +52,7 @@ def note(*, by: Viewer, revision_id: int, body: str) -> InternalNote:
     return made
 
 
-def second_reading(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") -> SecondReading:
+def read_again(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") -> SecondReading:
     """Record that one has read a submitted revision as a second person; whoever publishes is another."""
     with transaction.atomic():
         practice, revision = lock_revision(revision_id)

@@ -88,7 +88,7 @@ _VERBS = (
         "read_again",
         label=_("Noter ma seconde lecture"),
         done=_("Votre seconde lecture est notée. Une autre personne peut maintenant publier."),
-        run=lambda viewer, row, values: actions.second_reading(
+        run=lambda viewer, row, values: actions.read_again(
             by=viewer, revision_id=row.pk, seen_version=values["seen_version"], note=values["note"]
         ),
         form=SeenOptionalNoteForm,

@@ -48,9 +48,15 @@ def everything(
     )
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
     RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash="0" * 64)
-    from practices.models import Claim
+    from practices.models import Adoption, AdoptionAnswer, Claim
 
     Claim.objects.create(practice=practice, kind="claim", city=practice.city, user=tunis_reader)
+    adoption = Adoption.unguarded.create(
+        practice=practice, city_id=dakar.city_id, state="running", author=dakar_coordinator
+    )
+    AdoptionAnswer.objects.create(
+        adoption=adoption, kind="correction", body="Non.", city=practice.city, author_id=editor.user_id
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Five hundred approvals while the author edits: what is published is what the reviewer read, every time."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -10,71 +11,83 @@ from django.db import connections
 
 from accounts.models import User
 from cities.models import City, Membership, Role
-from cities.viewer import viewer_of
+from cities.viewer import Viewer, viewer_of
 from common.errors import Refusal
 from journal.models import Entry
 from practices import actions
 from practices.models import Practice, Revision
 
-ROUNDS = 500
+APPROVALS = 500
+PAIRS = 4  # of an author and a reviewer at once
 READ = "Ce que la relecture a lu."
+CHANGED = "Changé après coup."
 
 
 @pytest.fixture
-def people(real_commits: Any) -> tuple[Any, Any]:
+def people(real_commits: Any) -> tuple[Viewer, Viewer]:
     writer = User.objects.create_user("editrice@liege.example", name="Élise")
     Membership.objects.create(user=writer, city=City.objects.get(slug="liege"), role=Role.EDITOR)
     office = User.objects.create_user("une@aimf.example", name="Une", is_staff=True)
     return viewer_of(writer.pk), viewer_of(office.pk)
 
 
-def _edit(editor: Any, revision: Revision, seen: int) -> str:
-    actions.save_section(
-        by=editor, revision_id=revision.pk, section="B", values={"summary": "Changé après coup."}, seen_version=seen
+@pytest.fixture
+def waiting(people: tuple[Viewer, Viewer]) -> list[Revision]:
+    """Return submitted revisions, each of a practice of its own, copied from one that was written and sent."""
+    editor, _office = people
+    draft = samples.write_draft(editor, summary=READ, visibility="own")
+    sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    city = sent.practice.city
+    practices = Practice.unguarded.bulk_create(
+        Practice(city=city, slug=f"liege-essai-{number}") for number in range(APPROVALS)
     )
-    return "edited"
+    columns = [field.attname for field in Revision._meta.concrete_fields if field.name not in {"id", "practice"}]
+    values = {name: getattr(sent, name) for name in columns}
+    return Revision.unguarded.bulk_create(Revision(practice=practice, **values) for practice in practices)
 
 
-def _approve(office: Any, revision: Revision, seen: int) -> str:
-    actions.publish(by=office, revision_id=revision.pk, seen_version=seen)
-    return "approved"
+def _edit(editor: Viewer, sent: Revision, turn: int) -> None:
+    # Half of the time the author's page is of the draft, half of what is already submitted
+    actions.save_section(
+        by=editor,
+        revision_id=sent.pk,
+        section="B",
+        values={"summary": CHANGED},
+        seen_version=sent.lock_version - turn % 2,
+    )
 
 
-def test_what_is_published_is_what_was_read(people):
-    """The author edits, or hands the edited text over again, while the secretariat approves what it has on screen."""
-    editor, office = people
-    first = samples.write_draft(editor, summary=READ)
-    sent = actions.submit(by=editor, revision_id=first.pk, seen_version=first.lock_version)
-    practice_id = sent.practice_id
-    start = Barrier(2, timeout=30)
-    published = 0
+def _approve(office: Viewer, sent: Revision, _turn: int) -> None:
+    actions.publish(by=office, revision_id=sent.pk, seen_version=sent.lock_version)
 
-    def together(verb: Any, who: Any, revision: Revision, seen: int) -> str:
-        start.wait()
-        try:
-            return str(verb(who, revision, seen))
-        except Refusal as refusal:
-            return type(refusal).__name__
 
-    def close(_pool: Any) -> None:
+def _work(verb: Callable[..., None], who: Viewer, mine: list[Revision], together: Barrier) -> list[str]:
+    answers = []
+    try:
+        for turn, sent in enumerate(mine):
+            together.wait()
+            try:
+                verb(who, sent, turn)
+            except Refusal as refusal:
+                answers.append(type(refusal).__name__)
+            else:
+                answers.append("done")
+    finally:
         connections.close_all()
+    return answers
 
-    with ThreadPoolExecutor(2) as pool:
-        for turn in range(ROUNDS):
-            # Half of the time the author's page is of the draft, half of what is already submitted
-            seen_by_author = sent.lock_version - (turn % 2)
-            edit = pool.submit(together, _edit, editor, sent, seen_by_author)
-            approve = pool.submit(together, _approve, office, sent, sent.lock_version)
-            answers = (edit.result(), approve.result())
-            assert answers[1] == "approved", answers
-            assert answers[0] in {"Conflict", "NotPossible"}, answers
-            practice = Practice.unguarded.select_related("published").get(pk=practice_id)
-            assert (practice.published_id, practice.published.summary) == (sent.pk, READ)
-            published += 1
-            draft = actions.start_revision(by=editor, practice_id=practice_id)
-            sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
-        for _worker in range(2):
-            pool.submit(close, None)
-    assert published == ROUNDS
-    decided = Entry.objects.filter(subject_id=practice_id, verb__in=["practice.published", "practice.updated"])
-    assert decided.count() == ROUNDS
+
+def test_what_is_published_is_what_was_read(people, waiting):
+    editor, office = people
+    edited, approved = [], []
+    with ThreadPoolExecutor(2 * PAIRS) as pool:
+        for pair in range(PAIRS):
+            mine, together = waiting[pair::PAIRS], Barrier(2, timeout=60)
+            edited.append(pool.submit(_work, _edit, editor, mine, together))
+            approved.append(pool.submit(_work, _approve, office, mine, together))
+    assert {answer for work in approved for answer in work.result()} == {"done"}
+    assert {answer for work in edited for answer in work.result()} <= {"Conflict", "NotPossible"}
+    ids = [sent.practice_id for sent in waiting]
+    published = Practice.unguarded.filter(pk__in=ids).values_list("published_id", "published__summary")
+    assert sorted(published) == [(sent.pk, READ) for sent in sorted(waiting, key=lambda sent: sent.pk)]
+    assert Entry.objects.filter(subject_id__in=ids, verb="practice.published").count() == APPROVALS

@@ -16,7 +16,7 @@ def publish(by, revision):
 
 
 def read_again(by, revision):
-    return actions.second_reading(by=by, revision_id=revision.pk, seen_version=revision.lock_version)
+    return actions.read_again(by=by, revision_id=revision.pk, seen_version=revision.lock_version)
 
 
 @pytest.mark.parametrize(
