@@ -63,6 +63,11 @@ urlpatterns = [
     # Files
     path("<slug:slug>/fichiers/<slug:key>/", views.file, name="file"),
     path("<slug:slug>/images/<slug:key>/<slug:size>/", views.image, name="image"),
+    # On paper
+    path("<slug:slug>/pdf/", views.practice_pdf, name="pdf"),
+    path("<slug:slug>/docx/", views.practice_docx, name="docx"),
+    path("<slug:slug>/note/", views.note_choice, name="note"),
+    path("<slug:slug>/note/pdf/", views.note_pdf, name="note_pdf"),
     # Exchange
     path("<slug:slug>/suivre/", views.follow, name="follow"),
     path("<slug:slug>/ne-plus-suivre/", views.unfollow, name="unfollow"),

@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "report_comment": "10/h/ip",
     "expert_link": "20/h/ip",
     "expert_comment": "40/h/ip",
+    "documents": "60/m/ip",
     "verify_receipt": "60/h/ip",
     "lost_factor": "10/h/ip",
     "manage_email": "5/h/user",

@@ -3,6 +3,7 @@
 from practices.views.adoption import adopt, answer_adoption, cancel_adoption
 from practices.views.comparing import compare
 from practices.views.differences import compare_versions
+from practices.views.documents import note_choice, note_pdf, practice_docx, practice_pdf
 from practices.views.exchange import (
     comment,
     delete_comment,
@@ -69,12 +70,16 @@ __all__ = [
     "image",
     "mark_answer",
     "mute",
+    "note_choice",
+    "note_pdf",
     "offline",
     "offline_file",
     "offline_forget",
     "offline_form",
     "offline_sheet",
+    "practice_docx",
     "practice_list",
+    "practice_pdf",
     "preview",
     "publish_translation",
     "remove_file",

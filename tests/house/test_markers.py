@@ -7,6 +7,7 @@ what the audience of each field allows.
 
 import io
 import re
+import zipfile
 
 import pytest
 import samples
@@ -14,6 +15,7 @@ import sound
 from django.core.management import call_command
 from django.test import Client
 from members import make_member, make_user
+from reading_pdf import text_of
 
 from accounts.models import User
 from cities.models import City, Membership, Role
@@ -22,6 +24,7 @@ from mailing.models import Letter
 from mailing.registry import Reader, kind
 from practices import actions
 from practices.actions.translating import state_of
+from practices.documents.note import PARTS
 from practices.models import IndexEntry
 from practices.record import FIELDS, Kind
 from practices.record.reading import field_audience
@@ -193,6 +196,31 @@ def test_a_preview_shows_what_its_readers_will_read(marked, readers, asked, read
     preview = readers["own"].get(f"/fr/pratiques/{practice.slug}/apercu/?lecteurs={asked}").content.decode()
     page = readers[reader].get(f"/fr/pratiques/{practice.slug}/").content.decode()
     assert set(MARKER.findall(preview)) == set(MARKER.findall(page))
+
+
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_documents_and_files_show_each_reader_what_the_page_shows(marked, readers, reader):
+    practice, audiences = marked
+    allowed = {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    parts = [name for name, _words, _keys in PARTS]
+    for what in ("pdf", "docx", "note", "note/pdf"):
+        answer = readers[reader].get(f"/fr/pratiques/{practice.slug}/{what}/", {"parties": parts})
+        shown = set(MARKER.findall(words_of(answer)))
+        assert shown <= allowed, what
+        assert marker("title") in shown
+        # What the city alone reads of its contact stays out of what leaves the site
+        assert marker("contactperson", "name") not in shown
+    assert marker("file", "title", "public") in words_of(readers[reader].get(f"/fr/pratiques/{practice.slug}/"))
+
+
+def words_of(answer):
+    """Every word of a page, of a PDF or of an office file."""
+    if answer["Content-Type"] == "application/pdf":
+        return text_of(answer.content)
+    if not answer.content.startswith(b"PK"):
+        return answer.content.decode()
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        return " ".join(package.read(name).decode(errors="replace") for name in package.namelist())
 
 
 @pytest.mark.parametrize("reader", ["stranger", "member"])

@@ -1,0 +1,170 @@
+"""Everything that a document says of a practice, taken from what the gate gives and from nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from common import links
+from common.audience import Audience, narrowest
+from common.templatetags.ui import day
+from practices.documents import rich
+from practices.documents.rich import Block
+from practices.models import Origin, Practice
+from practices.record import FieldView, Kind, RecordView
+from practices.record.display import direction
+from practices.views.figures import Fact, facts
+
+EMMIE = {"effect": "E", "mechanism": "M", "moderators": "M", "implementation": "I", "economic_note": "E"}
+_SHORT = {Kind.LINE, Kind.TERM, Kind.TERMS, Kind.CHOICE, Kind.CHOICES, Kind.CITY, Kind.CITIES, Kind.PARTIAL_DATE}
+_SHORT |= {Kind.PERIOD, Kind.DATE, Kind.YEAR, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.URL, Kind.LANGUAGE}
+# Said at the head of the document, or in its panel of figures
+_ELSEWHERE = {"title", "city", "slug", "state", "record_language", "visibility", "summary", "last_confirmed_on"}
+_ELSEWHERE |= {"budget_amount", "budget_currency", "budget_year", "budget_scope", "budget_duration_months"}
+_ELSEWHERE |= {"budget_note", "cost_band", "staff_fte", "staff_note", "volunteers", "reach", "set_up_months"}
+_ELSEWHERE |= {"police_link", "city_role", "geographic_scope", "age_min", "age_max", "confidence"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A field: its label and its text, or the reason why there is none."""
+
+    key: str
+    label: str
+    blocks: tuple[Block, ...]
+    language: str
+    short: bool = False  # beside its label, not below
+    letter: str = ""  # of a box of EMMIE
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the record, with the names of what it does not say."""
+
+    title: str
+    items: tuple[Item, ...]
+    unknown: str = ""
+    reserved: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A practice as a document says it."""
+
+    language: str
+    title: str
+    title_language: str
+    city: str
+    origin: str  # where it comes from, when the city did not write it
+    origin_note: str  # when the public sources were read, in the language of the record
+    warning: str  # fictitious
+    audience: str  # whose copy it is
+    version: str
+    address: str
+    summary: tuple[Block, ...]
+    summary_language: str
+    facts: tuple[Fact, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+
+def paper(practice: Practice, shown: RecordView) -> Paper:
+    """Return what a document says of a published practice to this viewer, in the active language."""
+    language = (get_language() or "fr")[:2]
+    given = [one for one in shown.fields.values() if one.field.widest != Audience.OWN]
+    summary = shown.fields["summary"]
+    return Paper(
+        language=language,
+        title=shown.title,
+        title_language=shown.fields["title"].language,
+        city=_place(practice),
+        origin=f"{Origin.PUBLIC_SOURCES.label}." if practice.from_public_sources else "",
+        origin_note=practice.verified_note if practice.from_public_sources else "",
+        warning=_("Démonstration. Cette fiche est fictive.") if practice.illustrative else "",
+        audience=copy_for(one.audience for one in given if one.is_known),
+        version=_version(practice, shown),
+        address=links.page("practices:version", practice.slug, shown.number),
+        summary=tuple(rich.plain(summary.text)),
+        summary_language=summary.language,
+        facts=tuple(facts(shown)),
+        parts=tuple(_parts(shown)),
+    )
+
+
+def copy_for(audiences: Iterable[Audience]) -> str:
+    """Return whose copy a document is: the narrowest audience of what it holds."""
+    return {
+        Audience.PUBLIC: _("Copie publique"),
+        Audience.MEMBERS: _("Copie pour les villes membres : ne pas diffuser au-delà"),
+        Audience.NAMED: _("Copie pour les villes nommées par la ville : ne pas diffuser au-delà"),
+        Audience.OWN: _("Copie pour la ville et le secrétariat : ne pas diffuser au-delà"),
+    }[narrowest([Audience.PUBLIC, *audiences])]
+
+
+def _place(practice: Practice) -> str:
+    city = practice.city
+    return f"{city.name_in(get_language() or 'fr')}, {city.country.name}"
+
+
+def _version(practice: Practice, shown: RecordView) -> str:
+    told = [_("Version %(number)d") % {"number": shown.number}]
+    if practice.published_at:
+        told.append(_("publiée le %(date)s") % {"date": day(practice.published_at)})
+    if practice.last_confirmed_on:
+        told.append(_("confirmée par la ville le %(date)s") % {"date": day(practice.last_confirmed_on)})
+    if shown.is_translation:
+        told.append(_("traduction de travail, la langue d’origine fait foi"))
+    return ", ".join(told)
+
+
+def _parts(shown: RecordView) -> Iterable[Part]:
+    for section in shown.sections:
+        fields = [one for one in section.fields if one.key not in _ELSEWHERE and one.field.widest != Audience.OWN]
+        known = tuple(item_of(one) for one in fields if one.is_known or one.key in EMMIE)
+        if not known:
+            continue
+        rest = [one for one in fields if not one.is_known and one.key not in EMMIE]
+        yield Part(
+            title=str(section.section.title),
+            items=known,
+            unknown=_names(one for one in rest if not one.locked),
+            reserved=_names(one for one in rest if one.locked),
+        )
+
+
+def _names(fields: Iterable[FieldView]) -> str:
+    return ", ".join(str(one.label) for one in fields)
+
+
+def item_of(shown: FieldView) -> Item:
+    """Return a field as a document says it; what is unknown or reserved says so."""
+    kind = shown.field.kind
+    blocks: list[Block]
+    if not shown.is_known:
+        blocks = rich.plain(_("Réservé") if shown.locked else _("Inconnu"))
+    elif kind == Kind.RICH:
+        blocks = rich.markdown(shown.text)
+    elif kind in {Kind.LINES, Kind.ROWS}:
+        blocks = rich.items(shown.text.split("\n"))
+    else:
+        blocks = rich.plain(shown.text)
+    written = shown.language if shown.is_known and _is_prose(shown) else (get_language() or "fr")[:2]
+    return Item(
+        key=shown.key,
+        label=str(shown.label).partition(" (")[0] if shown.key in EMMIE else str(shown.label),
+        blocks=tuple(blocks),
+        language=written,
+        short=kind in _SHORT,
+        letter=EMMIE.get(shown.key, ""),
+        missing=not shown.is_known,
+    )
+
+
+def _is_prose(shown: FieldView) -> bool:
+    """What a person wrote keeps its language; terms, dates and figures speak the reader's."""
+    return shown.field.kind in {Kind.LINE, Kind.TEXT, Kind.RICH, Kind.LINES, Kind.ROWS, Kind.GROUP}
