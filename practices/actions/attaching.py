@@ -100,7 +100,7 @@ def _checked(told: Told) -> dict[str, Any]:
     errors: dict[str, list[Any]] = {}
     for key, longest in _LONGEST.items():
         if len(words[key]) > longest:
-            errors[key] = [_("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest}]
+            errors[key] = [_("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest}]
     if not words["title"]:
         errors["title"] = [_("Donnez un titre au fichier.")]
     if told.place not in PLACES:
