@@ -68,12 +68,14 @@ def _talk(people: dict[str, User]) -> None:
         by=dakar,
         practice_id=practice.pk,
         body="Exemple de démonstration. Comment avez-vous choisi les jeunes médiateurs\u202f?",
+        is_question=True,
     )
     comment(
         by=liege,
         practice_id=practice.pk,
         parent_id=asked.pk,
         body="Exemple de démonstration. Par un appel public, puis un entretien avec deux éducateurs.",
+        is_answer=True,
     )
     follow(by=dakar, practice_id=practice.pk)
     declare_adoption(

@@ -8,6 +8,7 @@ what the audience of each field allows.
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 import samples
@@ -19,13 +20,15 @@ from reading_pdf import text_of
 
 from accounts.models import User
 from cities.models import City, Membership, Role
+from common import clock
 from common.audience import Audience
+from digests import mails as digest
 from mailing.models import Letter
 from mailing.registry import Reader, kind
 from practices import actions
 from practices.actions.translating import state_of
 from practices.documents.note import PARTS
-from practices.models import IndexEntry
+from practices.models import ConfirmationRound, IndexEntry
 from practices.record import FIELDS, Kind
 from practices.record.reading import field_audience
 from practices.record.translating import TRANSLATED
@@ -399,6 +402,49 @@ def test_what_cities_say_of_an_adoption_is_read_by_members_only(taken_up, reader
         f"/api/v1/practices/{taken_up.slug}/",
     ):
         assert not said & set(MARKER.findall(readers["stranger"].get(address).content.decode())), address
+
+
+def test_why_an_action_stopped_is_read_by_members_only(published_practice, readers, liege_editor, viewer_for):
+    practice, editor = published_practice(), viewer_for(liege_editor)
+    ConfirmationRound.objects.create(practice=practice, year=2026, asked_at=clock.now())
+    actions.answer_confirmation(by=editor, practice_id=practice.pk, year=2026, answer="stopped")
+    actions.explain_stop(by=editor, practice_id=practice.pk, year=2026, why=f"Mot {marker('why')}.")
+    page = f"/fr/pratiques/{practice.slug}/"
+    for reader in readers:
+        shown = marker("why") in readers[reader].get(page).content.decode()
+        assert shown == (reader != "stranger")
+    for address in ("/fr/", "/fr/pratiques/", "/fr/villes/liege/", f"/api/v1/practices/{practice.slug}/"):
+        assert marker("why") not in readers["stranger"].get(address).content.decode(), address
+
+
+def test_a_question_on_a_record_for_named_cities_is_met_by_no_other(
+    marked, readers, liege_editor, tunis_reader, secretariat, viewer_for
+):
+    practice, _audiences = marked
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    revision = actions.set_audience(
+        by=editor,
+        revision_id=revision.pk,
+        audience="named",
+        named_cities=revision.named_cities,
+        seen_version=revision.lock_version,
+    )
+    samples.publish(editor, office, revision)
+    asker = viewer_for(User.objects.get(email="lecture@lausanne.example"))
+    body = f"@Tunis et {marker('asked')} ?"
+    asked = actions.comment(by=asker, practice_id=practice.pk, body=body, is_question=True)
+    answer = f"@Tunis encore, {marker('answered')}."
+    actions.comment(by=editor, practice_id=practice.pk, body=answer, parent_id=asked.pk, is_answer=True)
+    said = {marker("asked"), marker("answered")}
+    addresses = (f"/fr/pratiques/{practice.slug}/", "/fr/", "/fr/pratiques/", "/fr/villes/liege/", "/fr/ma-ville/")
+    for address in addresses:
+        for reader in ("stranger", "member"):
+            assert not said & set(MARKER.findall(readers[reader].get(address, follow=True).content.decode())), address
+    for reader in ("named", "own"):
+        assert said <= set(MARKER.findall(readers[reader].get(addresses[0]).content.decode()))
+    assert not Letter.objects.filter(kind="comment.mentioned").exists()
+    assert digest.compose(tunis_reader.pk, clock.now() - timedelta(days=1), clock.now()) is None
 
 
 def test_no_surface_names_a_person_of_a_request_before_it_is_accepted(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import samples
 
 from cities.models import City
 from common import clock
@@ -119,6 +120,17 @@ def test_an_answer_takes_the_task_away(board, published_practice, liege_editor, 
     assert "Vérification annuelle" not in board(liege_editor)
 
 
+def test_what_changed_waits_until_the_readers_have_it(
+    board, published_practice, liege_editor, editor, secretariat, viewer_for
+):
+    practice = published_practice()
+    _asked(practice)
+    actions.answer_confirmation(by=editor, practice_id=practice.pk, year=2020, answer="changed")
+    assert "Votre ville a répondu que l’action a changé" in board(liege_editor)
+    samples.publish(editor, viewer_for(secretariat), actions.start_revision(by=editor, practice_id=practice.pk))
+    assert "Votre ville a répondu" not in board(liege_editor)
+
+
 def test_who_took_up_our_practices_and_what_is_new_for_us(
     board, published_practice, liege_editor, dakar_coordinator, dakar
 ):
@@ -129,7 +141,7 @@ def test_who_took_up_our_practices_and_what_is_new_for_us(
     text = board(liege_editor)
     assert "Reprises par d’autres villes 1 ville" in text
     assert "Qui a repris nos pratiques Dakar En place Médiation de nuit dans les quartiers" in text
-    assert "Dakar En place : « Médiation de nuit dans les quartiers »" in text
+    assert "Dakar a mis en place « Médiation de nuit dans les quartiers »" in text
     assert "Dakar a commenté « Médiation de nuit dans les quartiers »" in text
     assert "Nouveau pour nous" not in board(dakar_coordinator)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import City
 from cities.viewer import Viewer
@@ -15,6 +16,12 @@ from practices.models import ACTIVE, Adoption, AdoptionState, Comment, CommentKi
 
 HAPPENINGS_SHOWN = 6
 RECENT = timedelta(days=60)
+_DOES = {
+    AdoptionState.CONSIDERING: gettext_lazy("envisage de reprendre « %(title)s »"),
+    AdoptionState.PILOTING: gettext_lazy("met à l’essai « %(title)s »"),
+    AdoptionState.RUNNING: gettext_lazy("a mis en place « %(title)s »"),
+    AdoptionState.STOPPED: gettext_lazy("a arrêté « %(title)s »"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def happenings(viewer: Viewer, city_id: int, adoptions: list[TakenUp]) -> list[H
 
 
 def _adopted(one: TakenUp) -> Happening:
-    words = _("%(state)s : « %(title)s »") % {"state": one.words, "title": one.title}
+    words = str(_DOES[AdoptionState(one.adoption.state)]) % {"title": one.title}
     return Happening(one.adoption.saved_at, one.city, words, reverse("practices:detail", args=[one.practice.slug]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from declarations.models import Signature
 from pages.board.records import OurRecord, title_of
 from practices import freshness, links
 from practices.models import (
+    Answer,
     Comment,
     ConfirmationRound,
     ContactKind,
@@ -146,14 +147,33 @@ def _requests(viewer: Viewer, city_id: int) -> list[Task]:
 
 
 def _confirmations(viewer: Viewer, city_id: int) -> list[Task]:
-    """A yearly question about one of our records; the third letter says when the record leaves the lists."""
-    waiting = ConfirmationRound.objects.waiting().filter(
+    """A yearly question about one of our records, or what we answered that is still to be written."""
+    rounds = ConfirmationRound.objects.filter(
         practice__city_id=city_id, practice__origin=Origin.CITY, practice__state=PracticeState.PUBLISHED
     )
-    by_practice: dict[int, list[ConfirmationRound]] = {}
-    for asked in waiting.select_related("practice__published").order_by("asked_at", "id"):
-        by_practice.setdefault(asked.practice_id, []).append(asked)
-    return [_confirmation(rounds, viewer) for rounds in by_practice.values()]
+    to_write = Q(answer=Answer.CHANGED, answered_at__gt=F("practice__published_at"))
+    waiting: dict[int, list[ConfirmationRound]] = {}
+    changed: dict[int, ConfirmationRound] = {}
+    found = rounds.filter(Q(answered_at__isnull=True) | to_write)
+    for asked in found.select_related("practice__published").order_by("asked_at", "id"):
+        if asked.answered_at is None:
+            waiting.setdefault(asked.practice_id, []).append(asked)
+        else:
+            changed[asked.practice_id] = asked
+    still = [_changed(asked, viewer) for pk, asked in changed.items() if pk not in waiting]
+    return [*(_confirmation(those, viewer) for those in waiting.values()), *still]
+
+
+def _changed(asked: ConfirmationRound, viewer: Viewer) -> Task:
+    """The city said that the action changed, and its readers still have the old words."""
+    return Task(
+        title=_("Corriger « %(title)s »") % {"title": title_of(asked.practice, viewer)},
+        reason=_("Votre ville a répondu que l’action a changé"),
+        since=asked.answered_at or asked.asked_at,
+        url=reverse("practices:edit", args=[asked.practice.slug]),
+        button=_("Corriger la fiche"),
+        urgency=Urgency.UPKEEP,
+    )
 
 
 def _confirmation(rounds: list[ConfirmationRound], viewer: Viewer) -> Task:
