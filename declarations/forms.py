@@ -178,14 +178,32 @@ class WithdrawForm(CityForm):
     )
 
 
+_LONGEST_RECEIPT = 20_000
+
+
 class ReceiptForm(forms.Form):
     """A receipt, a letter that holds one, or an empreinte, pasted."""
 
     receipt = forms.CharField(
         label=_("Reçu ou empreinte"),
-        max_length=20_000,
+        required=False,
+        max_length=_LONGEST_RECEIPT,
         strip=True,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_("Collez le reçu entier, la lettre de reçu, ou une seule empreinte de 64 signes."),
-        error_messages={"required": _("Collez un reçu ou une empreinte.")},
     )
+    file = forms.FileField(
+        label=_("Ou le fichier du reçu"),
+        required=False,
+        help_text=_("Le fichier que votre ville a gardé : choisissez-le, ou déposez-le ici."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file when there is one, else what was pasted; one of the two is needed."""
+        cleaned = super().clean() or self.cleaned_data
+        file = cleaned.get("file")
+        if file:
+            cleaned["receipt"] = file.read(_LONGEST_RECEIPT).decode("utf-8", errors="replace")
+        if not cleaned.get("receipt") and "receipt" not in self.errors:
+            self.add_error("receipt", _now("Collez un reçu ou une empreinte, ou choisissez un fichier."))
+        return cleaned

@@ -56,8 +56,10 @@ def countries(lines: Iterable[Line]) -> list[tuple[str, str]]:
 
 
 def milestones(lines: Iterable[Line]) -> list[tuple[int, date]]:
-    """Return the day when the first city, the tenth, the twenty-fifth… was counted, among those that still are."""
+    """Return the day when the first city, the tenth… was counted, among those that still are; nothing for one day."""
     days = sorted(line.counted_on for line in lines if line.counts and line.counted_on)
+    if not days or days[0] == days[-1]:
+        return []
     return [(number, days[number - 1]) for number in MILESTONES if number <= len(days)]
 
 

@@ -121,6 +121,11 @@ class Declaration(models.Model):
         return datetime.combine(self.closes_on + timedelta(days=1), time(), ZoneInfo(self.closes_zone))
 
     @property
+    def closes_place(self) -> str:
+        """The city whose hour ends the last day, as the name of its time zone gives it."""
+        return self.closes_zone.rpartition("/")[2].replace("_", " ")
+
+    @property
     def is_open(self) -> bool:
         """Open, and its last day is not over: the closing is written in the ledger a little later."""
         return self.state == State.OPEN and (self.closes_at is None or clock.now() < self.closes_at)
