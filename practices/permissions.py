@@ -43,6 +43,11 @@ def can_edit(viewer: Viewer, practice: Practice) -> bool:
     return viewer.can_write and viewer.city_id == practice.city_id
 
 
+def can_close_version(viewer: Viewer, practice: Practice) -> bool:
+    """Coordinators of the practice's city, or the secretariat, while the practice can be read."""
+    return practice.is_readable and holds(viewer, Who.COORDINATORS, practice)
+
+
 def is_author(viewer: Viewer, revision: Revision) -> bool:
     """The viewer wrote in this revision, or submitted it: nobody approves their own."""
     if viewer.user_id is None:

@@ -21,6 +21,8 @@ urlpatterns = [
     path("<slug:slug>/demander-un-echange/", views.ask_about, name="ask_about"),
     path("<slug:slug>/versions/", views.versions, name="versions"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
+    path("<slug:slug>/versions/<int:number>/fermer/", views.close_version, name="close_version"),
+    path("<slug:slug>/versions/<int:number>/rouvrir/", views.reopen_version, name="reopen_version"),
     path("<slug:slug>/differences/", views.compare_versions, name="differences"),
     # Writing
     path("<slug:slug>/modifier/", views.edit, name="edit"),

@@ -90,6 +90,7 @@ from practices.actions.relay import (
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
 from practices.actions.saving import save_section
 from practices.actions.translating import finish_translation, save_translation, withdraw_translation
+from practices.actions.versions import close_version, reopen_version
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "assign",
     "cancel_adoption",
     "claim",
+    "close_version",
     "comment",
     "comment_as_expert",
     "confirm",
@@ -143,6 +145,7 @@ __all__ = [
     "remind_of_exchange",
     "remove_attachment",
     "remove_point",
+    "reopen_version",
     "reply_point",
     "report_comment",
     "request_changes",

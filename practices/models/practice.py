@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -93,6 +94,8 @@ class Practice(models.Model):
     verified_note = models.CharField(max_length=300, blank=True)  # when the public sources were read
     external = models.BooleanField(default=False)  # a reference from outside the French-speaking network
     illustrative = models.BooleanField(default=False)  # fictitious: says so on its page and is not indexed
+    # Numbers of old versions whose address is closed to others: what should not have been written can be taken back
+    closed_versions = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
     inspired_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = PracticeGate()

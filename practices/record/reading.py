@@ -199,7 +199,7 @@ def _present(revision: "Revision", practice: "Practice") -> "Revision | None":
     """Return the version that readers have now, when this one came before: what was narrowed since stays narrow."""
     if revision.state != "accepted" or not practice.is_readable or practice.published_id == revision.pk:
         return None
-    return practice.published
+    return None if revision.number in practice.closed_versions else practice.published
 
 
 def field_audience(revision: "Revision", declared: Field) -> Audience:

@@ -34,7 +34,7 @@ from practices.views.relay import (
 )
 from practices.views.section import section, short
 from practices.views.translating import publish_translation, translation, translation_section, withdraw_translation
-from practices.views.versions import version, versions
+from practices.views.versions import close_version, reopen_version, version, versions
 from practices.views.writing import create, discard, edit, start_revision, submit
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "ask_withdrawal",
     "cancel_adoption",
     "claim",
+    "close_version",
     "comment",
     "compare",
     "compare_versions",
@@ -83,6 +84,7 @@ __all__ = [
     "preview",
     "publish_translation",
     "remove_file",
+    "reopen_version",
     "reply",
     "report_comment",
     "section",

@@ -35,6 +35,8 @@ VERBS: dict[str, Promise] = {
     "practice.archived": _("Archivée"),
     "practice.archived_unanswered": _("Archivée après trois lettres sans réponse"),
     "practice.restored": _("Remise en ligne"),
+    "practice.version_closed": _("Ancienne version fermée"),
+    "practice.version_reopened": _("Ancienne version rouverte"),
     "practice.claimed": _("Reprise par la ville"),
     "practice.withdrawal_asked": _("Retrait demandé"),
     "practice.claim_settled": _("Demande traitée"),

@@ -5,8 +5,9 @@ import samples
 from django.core.management import call_command
 
 from cities.models import City
-from practices import actions
-from practices.models import Practice
+from cities.viewer import STRANGER
+from practices import actions, record
+from practices.models import Practice, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,54 @@ def test_a_citation_names_the_version_and_its_address(client, renewed, settings)
     old = _version(client, practice, 1).content.decode()
     assert "fiche de pratique, version 1, " in old
     assert f"{settings.SITE_URL}/fr/pratiques/{practice.slug}/versions/1/" in old
+
+
+def _press(client, practice, number, verb, city):
+    return client.post(f"/fr/pratiques/{practice.slug}/versions/{number}/{verb}/", {"acting_city": city.pk})
+
+
+def test_a_city_closes_an_old_version_to_others_and_opens_it_again(
+    client, client_of, renewed, liege_coordinator, liege_editor, tunis_reader
+):
+    practice = renewed()
+    office = client_of(liege_coordinator)
+    timeline = office.get(f"/fr/pratiques/{practice.slug}/versions/").content.decode()
+    assert f'action="/fr/pratiques/{practice.slug}/versions/1/fermer/"' in timeline
+    assert "versions/2/fermer/" not in timeline
+    for _twice in range(2):
+        assert _press(office, practice, 1, "fermer", practice.city).status_code == 302
+    for reader in (client, client_of(tunis_reader)):
+        assert _version(reader, practice, 1).status_code == 404
+        listed = reader.get(f"/fr/pratiques/{practice.slug}/versions/").content.decode()
+        assert "/versions/1/" not in listed
+        assert reader.get(f"/fr/pratiques/{practice.slug}/").status_code == 200
+    assert "Fermée" in _version(client_of(liege_editor), practice, 1).content.decode()
+    history = office.get(f"/fr/pratiques/{practice.slug}/modifier/").content.decode()
+    assert history.count("Ancienne version fermée") == 1
+    _press(office, practice, 1, "rouvrir", practice.city)
+    assert _version(client, practice, 1).status_code == 200
+
+
+def test_the_content_of_a_closed_version_stays_behind_the_gate(renewed, liege_coordinator, viewer_for):
+    practice = renewed()
+    actions.close_version(by=viewer_for(liege_coordinator), practice_id=practice.pk, number=1)
+    practice = Practice.unguarded.select_related("published", "city").get(pk=practice.pk)
+    old = Revision.unguarded.get(practice=practice, number=1)
+    old.practice = practice
+    shown = record.view(old, STRANGER)
+    assert all(field.locked for field in shown.fields.values())
+
+
+def test_an_editor_another_city_and_the_present_version_are_refused(
+    client_of, renewed, liege_editor, liege_coordinator, dakar_coordinator
+):
+    practice = renewed()
+    dakar = City.objects.get(slug="dakar")
+    assert _press(client_of(liege_editor), practice, 1, "fermer", practice.city).status_code == 404
+    assert _press(client_of(dakar_coordinator), practice, 1, "fermer", dakar).status_code == 404
+    office = client_of(liege_coordinator)
+    answer = office.post(
+        f"/fr/pratiques/{practice.slug}/versions/2/fermer/", {"acting_city": practice.city_id}, follow=True
+    )
+    assert "Seule une ancienne version publiée peut être fermée ou rouverte." in answer.content.decode()
+    assert Practice.unguarded.get(pk=practice.pk).closed_versions == []

@@ -67,6 +67,7 @@ class IdentityShape(serializers.Serializer[Any]):
     first_published_at = serializers.DateTimeField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     last_confirmed_on = serializers.DateField(allow_null=True)
+    to_review = serializers.BooleanField(help_text=_("« À réviser » : la ville n’a pas encore répondu à deux questions annuelles."))
     confidence = serializers.CharField(allow_blank=True)
     is_fictitious = serializers.BooleanField(help_text=_("Fictive, pour la démonstration."))
     adoption_count = serializers.IntegerField(
@@ -167,6 +168,7 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
         "first_published_at": entry.first_published_at,
         "published_at": entry.published_at,
         "last_confirmed_on": entry.last_confirmed_on,
+        "to_review": entry.to_review,
         "confidence": entry.confidence,
         "is_fictitious": entry.illustrative,
         "adoption_count": entry.adoptions,
@@ -202,6 +204,7 @@ def _whole(practice: Practice, record: RecordView, original: str, line: Lineage)
         "first_published_at": practice.first_published_at,
         "published_at": practice.published_at,
         "last_confirmed_on": practice.last_confirmed_on,
+        "to_review": practice.is_to_review(),
         "confidence": practice.confidence,
         "is_fictitious": practice.illustrative,
         "adoption_count": line.adopted,
