@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practices", "0017_relay"),
+        ("practices", "0018_offline_files"),
     ]
 
     operations = [
