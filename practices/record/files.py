@@ -90,12 +90,13 @@ def attached(revision: "Revision", viewer: Viewer, base: Audience) -> tuple[Atta
 
 
 def file_called(practice: "Practice", key: str, viewer: Viewer) -> Attached | None:
-    """Return a file of a practice by its key, on whichever of its versions this viewer may read."""
+    """Return a file of a practice by its key, on a version that this viewer may read: the present one, for others."""
     from practices.models import Attachment
     from practices.record.reading import record_audience
 
     rows = Attachment.unguarded.filter(revision__practice=practice, file=key).select_related("revision")
     for row in rows.order_by("-revision_id"):
+        row.revision.practice = practice
         found = _shown(row, row.revision, viewer, record_audience(row.revision, practice))
         if found is not None:
             return found
@@ -105,6 +106,10 @@ def file_called(practice: "Practice", key: str, viewer: Viewer) -> Attached | No
 def _shown(row: "Attachment", revision: "Revision", viewer: Viewer, base: Audience) -> Attached | None:
     from practices.record.reading import field_audience
 
+    if revision.practice.published_id != revision.pk:
+        base = (
+            Audience.OWN
+        )  # an old version keeps its words for others, never a file that was removed or narrowed since
     audience = narrowest((base, field_audience(revision, FIELDS[row.place]), Audience(row.audience)))
     named = frozenset(revision.named_cities)
     if not viewer.may_read(audience, city_id=revision.practice.city_id, named=named):

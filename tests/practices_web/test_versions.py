@@ -2,12 +2,13 @@
 
 import pytest
 import samples
+import sound
 from django.core.management import call_command
 
 from cities.models import City
 from cities.viewer import STRANGER
 from practices import actions, record
-from practices.models import Practice, Revision
+from practices.models import Attachment, Practice, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +199,21 @@ def test_an_editor_another_city_and_the_present_version_are_refused(
     )
     assert "Seule une ancienne version publiée peut être fermée ou rouverte." in answer.content.decode()
     assert Practice.unguarded.get(pk=practice.pk).closed_versions == []
+
+
+def test_a_file_narrowed_or_removed_since_is_not_read_through_an_old_version(
+    client, client_of, draft_practice, liege_editor, secretariat, tunis_reader, viewer_for
+):
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = draft_practice()
+    sound.attach(editor, revision, sound.pdf(), title="Guide des équipes")
+    practice = samples.publish(editor, office, revision)
+    key = Attachment.unguarded.get(revision=revision).file
+    address = f"/fr/pratiques/{practice.slug}/fichiers/{key}/"
+    assert client.get(address).status_code == 200
+    second = actions.start_revision(by=editor, practice_id=practice.pk)
+    Attachment.unguarded.filter(revision=second).update(audience="members")
+    samples.publish(editor, office, second)
+    assert client.get(address).status_code == 404
+    assert client_of(tunis_reader).get(address).status_code == 200
+    assert "Guide des équipes" not in _version(client, practice, 1).content.decode()

@@ -67,7 +67,9 @@ class IdentityShape(serializers.Serializer[Any]):
     first_published_at = serializers.DateTimeField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     last_confirmed_on = serializers.DateField(allow_null=True)
-    to_review = serializers.BooleanField(help_text=_("« À réviser » : la ville n’a pas encore répondu à deux questions annuelles."))
+    to_review = serializers.BooleanField(
+        help_text=_("« À réviser » : la ville n’a pas encore répondu à deux questions annuelles.")
+    )
     confidence = serializers.CharField(allow_blank=True)
     is_fictitious = serializers.BooleanField(help_text=_("Fictive, pour la démonstration."))
     adoption_count = serializers.IntegerField(
