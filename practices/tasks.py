@@ -27,6 +27,12 @@ def sweep_files() -> None:
     call_command("sweep_files")
 
 
+@shared_task(name="practices.clear_offline_files")
+def clear_offline_files() -> None:
+    """Delete the files brought back from offline that nobody chose from in time."""
+    actions.clear_expired_offline()
+
+
 @shared_task(name="practices.check_links")
 def check_links() -> None:
     """Ask whether the next links that published practices cite still answer; off unless LINK_CHECK says so."""

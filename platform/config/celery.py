@@ -47,5 +47,9 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
+    "practices.clear_offline_files": {
+        "task": "practices.clear_offline_files",
+        "schedule": crontab(hour="4", minute="5"),
+    },
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -72,7 +72,7 @@ from practices.actions.freshness import answer_confirmation, archive_unanswered,
 from practices.actions.inspiring import start_from
 from practices.actions.links import tell_dead_links
 from practices.actions.lists import save_reason, save_wording
-from practices.actions.offline import accept_offline, forget_offline, receive_offline
+from practices.actions.offline import accept_offline, clear_expired_offline, forget_offline, receive_offline
 from practices.actions.points import accept_point, add_point, answer_point, remove_point, reply_point
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
 from practices.actions.questions import mark_answer, mute, unmark_answer, unmute
@@ -112,6 +112,7 @@ __all__ = [
     "assign",
     "cancel_adoption",
     "claim",
+    "clear_expired_offline",
     "close_version",
     "comment",
     "comment_as_expert",

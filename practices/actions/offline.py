@@ -30,7 +30,7 @@ def receive_offline(*, by: Viewer, practice_id: int, name: str, content: bytes, 
         demand_move(by, "save", practice, revision, revision.lock_version)
         if filled.slug != practice.slug:
             raise NotPossible(_("Ce fichier est celui d’une autre fiche. Envoyez-le sur la page de cette fiche."))
-        clear_expired()
+        clear_expired_offline()
         kept, _is_new = OfflineFile.objects.update_or_create(
             practice=practice,
             user_id=by.user_id,
@@ -69,7 +69,7 @@ def forget_offline(*, by: Viewer, file_id: int) -> None:
         _waiting(by, file_id).delete()
 
 
-def clear_expired() -> int:
+def clear_expired_offline() -> int:
     """Delete the files that nobody chose from in time, and return how many."""
     deleted, _each = OfflineFile.objects.filter(expires_at__lte=clock.now()).delete()
     return deleted

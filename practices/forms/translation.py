@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cities.forms import CityForm
 from cities.viewer import Viewer
@@ -14,6 +14,7 @@ from practices.forms.small import RefusableForm, new_token
 from practices.models import Translation
 from practices.record import FieldView
 from practices.record.display import direction
+from practices.record.shapes import LANGUAGES
 
 
 class TranslationForm(RefusableForm, CityForm):
@@ -38,7 +39,10 @@ class TranslationForm(RefusableForm, CityForm):
         super().__init__(data, viewer=viewer, initial={**initial, "seen": seen})
         for source in sources:
             self.fields[source.key] = input_for(source.field, None)
-            self.fields[source.key].label = str(source.label)
+            self.fields[source.key].label = _("%(label)s, en %(language)s") % {
+                "label": source.label,
+                "language": dict(LANGUAGES)[translation.language],
+            }
             self.fields[source.key].widget.attrs |= {
                 "lang": translation.language,
                 "dir": direction(translation.language),

@@ -4,5 +4,5 @@
 * ``sheets``: writes and reads the spreadsheet. ``page``: writes the form in one file and reads what it saved.
 * ``changes``: what a file would change in the draft as it is now, field by field.
 
-Format 1: docs/offline-format.md. Files, images and the readers of each field do not travel.
+Format 1: docs/offline-format.md. Files and the readers of each field do not travel.
 """

@@ -16,8 +16,7 @@ from practices.record import FIELDS, SECTIONS, Field, RecordView, Section
 FORMAT = 1
 NAME = "fiche-hors-ligne"
 LARGEST = 5_000_000  # bytes, of a file brought back
-_STAYS = {"images"}
-_TRAVELS = {key: one for key, one in FIELDS.items() if one.editable and not one.on_practice and key not in _STAYS}
+_TRAVELS = {key: one for key, one in FIELDS.items() if one.editable and not one.on_practice}
 
 
 class Unreadable(Exception):

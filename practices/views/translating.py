@@ -241,7 +241,8 @@ def _part(desk: Desk, section: Section) -> Part | None:
     words = ngettext("%(done)d texte traduit sur %(total)d", "%(done)d textes traduits sur %(total)d", done)
     sentence = words % {"done": done, "total": len(texts)}
     if stale:
-        sentence += _(" ; ") + ngettext("%(count)d à revoir", "%(count)d à revoir", stale) % {"count": stale}
+        again = ngettext("%(count)d à revoir", "%(count)d à revoir", stale) % {"count": stale}
+        sentence = f"{sentence}, {again}"
     stop = "running" if done == len(texts) and not stale else "piloting" if done else "considering"
     return Part(section, str(section.title), stop, sentence)
 

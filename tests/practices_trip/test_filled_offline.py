@@ -4,13 +4,16 @@ import html
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 import samples
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
+from playwright.sync_api import sync_playwright
 
+from practices import tasks
 from practices.models import OfflineFile, Revision
 
 
@@ -62,6 +65,33 @@ def cell(book, mark, place=0):
     """Return the cell of an answer: the one of this mark, or one of several."""
     found = [row[3] for sheet in book for row in sheet.iter_rows() if row[0].value == mark]
     return found[place]
+
+
+@pytest.mark.browser
+def test_the_form_in_one_file_saves_its_answers_without_a_network(desk, tmp_path):
+    file = tmp_path / "fiche.html"
+    file.write_bytes(desk.client.get(f"{desk.address}fiche.html").content)
+    saved = _filled_in_a_browser(file)
+    text = said(desk.upload("fiche.json", saved))
+    assert "<ins>formulaire</ins>" in text
+    assert "Deuxième partenaire" in text
+
+
+def _filled_in_a_browser(file):
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_context(offline=True, accept_downloads=True).new_page()
+        page.goto(file.as_uri())
+        page.locator("[data-question=summary] textarea").fill("Écrit dans le formulaire.")
+        partners = page.locator("[data-question=partners]")
+        rows = partners.locator(".row").count()
+        partners.locator("button.add").click()
+        partners.locator(".row").nth(rows).locator("[data-key=name]").fill("Deuxième partenaire")
+        with page.expect_download() as download:
+            page.click(".save button")
+        content = Path(download.value.path()).read_bytes()
+        browser.close()
+    return content
 
 
 def test_what_comes_back_untouched_changes_nothing(desk):
@@ -236,8 +266,12 @@ def test_a_file_waits_thirty_days_for_the_writers_of_the_city_and_nobody_else(
         for place in (address, desk.address, f"{desk.address}fiche.xlsx", f"{desk.address}fiche.html"):
             assert client_of(other).get(place).status_code == 404
     assert Client().get(address).status_code == 302
+    tasks.clear_offline_files()
+    assert desk.client.get(address).status_code == 200
     OfflineFile.objects.update(expires_at="2020-01-01T00:00:00Z")
     assert desk.client.get(address).status_code == 404
+    tasks.clear_offline_files()
+    assert not OfflineFile.objects.exists()
 
 
 def test_the_same_file_sent_twice_waits_once_and_can_be_let_go(desk):
