@@ -37,17 +37,18 @@ class CommentAdmin(ReadOnlyAdmin):
         "practice": _("Fiche"),
         "city": _("Ville"),
         "author": _("Personne"),
+        "kind": _("Sorte"),
         "body": _("Commentaire"),
         "state": _("État"),
         "created_at": _("Écrit le"),
         "edited_at": _("Modifié le"),
         "hidden_reason": _("Motif du masquage"),
     }
-    list_display = ("excerpt", "practice", "city", "author", "state", "created_at")
-    list_filter = ("state",)
+    list_display = ("excerpt", "kind", "practice", "city", "author", "state", "created_at")
+    list_filter = ("state", "kind")
     list_select_related = ("practice", "city", "author")
     search_fields = ("body", "author__name", "city__name_fr", "practice__slug")
-    fields = ("practice", "city", "author", "body", "state", "created_at", "edited_at", "hidden_reason")
+    fields = ("practice", "city", "author", "kind", "body", "state", "created_at", "edited_at", "hidden_reason")
     ordering = ("-created_at", "-id")
     verbs = (
         Verb(

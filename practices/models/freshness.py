@@ -42,6 +42,8 @@ class ConfirmationRound(models.Model):
     objects = RoundQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("vérification annuelle")
+        verbose_name_plural = _("vérifications annuelles")
         ordering = ("practice_id", "year")
         constraints = (
             models.UniqueConstraint(fields=("practice", "year"), name="one_round_per_year"),
@@ -75,6 +77,8 @@ class LinkCheck(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        verbose_name = _("lien cité")
+        verbose_name_plural = _("liens cités")
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(

@@ -48,9 +48,19 @@ def everything(
     )
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
     RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash="0" * 64)
-    from practices.models import Adoption, AdoptionAnswer, Claim
+    from practices.models import Adoption, AdoptionAnswer, Claim, ConfirmationRound, LinkCheck
 
     Claim.objects.create(practice=practice, kind="claim", city=practice.city, user=tunis_reader)
+    actions.ask_exchange(
+        by=dakar,
+        to_city_id=practice.city_id,
+        practice_id=practice.pk,
+        kind="call",
+        purpose="Comprendre.",
+        proposed_time="En janvier",
+    )
+    ConfirmationRound.objects.create(practice=practice, year=2026, asked_at=clock.now())
+    LinkCheck.objects.create(url="https://ville.example/r", cited_by=[practice.pk])
     adoption = Adoption.unguarded.create(
         practice=practice, city_id=dakar.city_id, state="running", author=dakar_coordinator
     )
