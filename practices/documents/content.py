@@ -86,13 +86,15 @@ def paper(practice: Practice, shown: RecordView) -> Paper:
         origin=f"{Origin.PUBLIC_SOURCES.label}." if practice.from_public_sources else "",
         origin_note=practice.verified_note if practice.from_public_sources else "",
         warning=_("Démonstration. Cette fiche est fictive.") if practice.illustrative else "",
-        audience=copy_for(one.audience for one in given if one.is_known),
+        audience=copy_for(
+            [*(one.audience for one in given if one.is_known), *(one.audience for one in shown.attachments)]
+        ),
         version=_version(practice, shown),
         address=links.page("practices:version", practice.slug, shown.number),
         summary=tuple(rich.plain(summary.text)),
         summary_language=summary.language,
         facts=tuple(facts(shown)),
-        parts=tuple(_parts(shown)),
+        parts=(*_parts(shown), *_files(shown)),
     )
 
 
@@ -135,6 +137,14 @@ def _parts(shown: RecordView) -> Iterable[Part]:
             unknown=_names(one for one in rest if not one.locked),
             reserved=_names(one for one in rest if one.locked),
         )
+
+
+def _files(shown: RecordView) -> Iterable[Part]:
+    """The files that come with the record: a paper names them, the page gives them."""
+    lines = [f"{one.title} ({one.label}, {one.weight_words})" for one in shown.attachments]
+    if lines:
+        title = _("Documents et images")
+        yield Part(title, (Item("files", _("Sur la page de la fiche"), tuple(rich.items(lines)), shown.language),))
 
 
 def _names(fields: Iterable[FieldView]) -> str:

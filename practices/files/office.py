@@ -21,8 +21,9 @@ _FETCHES = re.compile(r"externallink|connections|querytable|mailmerge|webextensi
 _LEFT_OUT = re.compile(r"printersettings|thumbnail|attachedtemplate", re.I)
 _XML, _PICTURE, _FONT = {".xml", ".rels", ".vml"}, {".jpeg", ".jpg", ".png", ".gif", ".bmp", ".emf", ".wmf"}, ".odttf"
 _LINKS = ("http://", "https://", "mailto:", "#")
-_RUNS = re.compile(r"\b(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|MACROBUTTON|DATABASE)\b", re.I)
-_FORMULA_RUNS = re.compile(r"\|\s*'|WEBSERVICE|FILTERXML|RTD\s*\(|CALL\s*\(|REGISTER", re.I)
+# At the head of a field: elsewhere these are words of a link
+_RUNS = re.compile(r"[\s\"]*(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|MACROBUTTON|DATABASE)\b", re.I)
+_FORMULA_RUNS = re.compile(r"\|\s*'|\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER(\.ID)?)\s*\(", re.I)
 _EMPTY = {
     "core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
     b' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
@@ -33,7 +34,7 @@ _EMPTY = {
 }
 _TAG = re.compile(rb"<[A-Za-z][^<>]*>")
 _PEOPLE = re.compile(
-    rb"(\s(?:\w+:)?(?:author|initials|userId|userName|displayName|lastEdited|providerId)=)"
+    rb"(\s(?:\w+:)?(?:author|initials|userId|userName|refreshedBy|providerId)=)"
     rb"(\"[^\"]*\"|'[^']*')"
 )
 _AUTHORS = re.compile(rb"(<(?:\w+:)?author>)[^<]*(</)")
@@ -96,7 +97,7 @@ def _members(package: Package) -> Iterator[tuple[str, bytes]]:
         elif ending == ".rels":
             yield name, _relations(data)
         elif ending in _XML:
-            yield name, _xml(data)
+            yield name, _named(data) if "persons/" in name else _xml(data)
         elif ending == ".svg":
             if not is_still_drawing(data):
                 raise RefusedFile(Why.ACTIVE)
@@ -140,10 +141,15 @@ def _relations(data: bytes) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{whole}'.encode()
 
 
+def _named(data: bytes) -> bytes:
+    """Return the list of those who commented, without their names."""
+    return re.sub(rb"(\sdisplayName=)(\"[^\"]*\"|'[^']*')", rb'\1""', _xml(data))
+
+
 def _xml(data: bytes) -> bytes:
     """Return a part without names of people; fields and formulas that run something refuse the file."""
     inside: list[str] = []
-    codes: list[str] = []
+    codes: list[str] = [""]  # what each field says
     formulas: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -153,15 +159,17 @@ def _xml(data: bytes) -> bytes:
         for key, value in attributes.items():
             if local(key) == "instr":
                 codes.append(value)
+            if local(key) == "fldCharType" and value == "begin":
+                codes.append("")
 
     def text(words: str) -> None:
         if inside == ["instrText"]:
-            codes.append(words)
+            codes[-1] += words
         elif inside in (["f"], ["formula1"], ["definedName"]):
             formulas.append(words)
 
     walk(data, start, text)
-    if _RUNS.search("".join(codes)) or any(_FORMULA_RUNS.search(one) for one in formulas):
+    if any(_RUNS.match(one) for one in codes) or any(_FORMULA_RUNS.search(one) for one in formulas):
         raise RefusedFile(Why.ACTIVE)
     data = _PRINTER.sub(rb"\1", _FOLDER.sub(b"", data))
     data = _AUTHORS.sub(rb"\1\2", data)

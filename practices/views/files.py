@@ -22,6 +22,7 @@ from practices.forms.files import FileForm
 from practices.models import Practice, RevisionState
 from practices.record.files import Attached, file_called
 from practices.views import loading
+from practices.views.sheet import as_if_published
 
 # A file never acts, whatever a browser takes it for
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -51,11 +52,12 @@ def files(request: Request, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Fichier joint : « %(title)s ».") % {"title": made.title})
             return redirect("practices:files", slug=practice.slug)
-    shown = record.view(revision, request.viewer)
     context = {
         "practice": practice,
         "revision": revision,
-        "shown": shown,
+        "shown": record.view(revision, request.viewer),
+        # Each with the audience that it will have
+        "attachments": as_if_published(revision, request.viewer).record.attachments,
         "form": form,
         "can_write": can_write,
     }

@@ -83,6 +83,38 @@ def test_documents_made_by_the_usual_programs_open_afterwards(draft_practice, se
     assert len(again.inline_shapes) == 1
 
 
+def test_honest_documents_are_not_taken_for_hostile_ones(draft_practice, send, only):
+    """Links whose address has the name of a field, tables, sheets and comments of a workbook."""
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.worksheet.table import Table
+
+    link = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://ville.example/link/import'
+    )
+    link += '"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Bonjour</w:t></w:r>'
+    revision = draft_practice()
+    assert (
+        send(revision.practice, sound.docx({"word/document.xml": sound.paragraph(link)}), "a.docx").status_code == 302
+    )
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    sheet.title = "Register 2024"
+    for row in (("Année", "Nombre"), (2023, 10), (2024, 12)):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="Suivi", ref="A1:B3"))
+    sheet["D1"] = "=SUM('Register 2024'!B2:B3)"
+    sheet["A2"].comment = Comment("À vérifier", sound.SECRET)
+    book.save(out)
+    assert send(revision.practice, out.getvalue(), "a.xlsx", place="sources").status_code == 302
+    data = kept(Attachment.unguarded.get(revision=revision, place="sources").file)
+    again = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert again.tables["Suivi"].ref == "A1:B3"
+    assert again["D1"].value == "=SUM('Register 2024'!B2:B3)"
+    assert again["A2"].comment.text == "À vérifier"
+    assert sound.SECRET not in str(again["A2"].comment.author)
+
+
 def test_an_image_is_drawn_again_in_two_sizes_upright_and_without_its_place(draft_practice, send, only):
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was turned
