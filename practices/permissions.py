@@ -125,7 +125,12 @@ def can_comment(viewer: Viewer, practice: Practice) -> bool:
 
 def can_ask(viewer: Viewer, practice: Practice) -> bool:
     """Members ask a question to another city, when somebody there has an account to answer it."""
-    if viewer.city_id == practice.city_id or not can_comment(viewer, practice):
+    return can_comment(viewer, practice) and is_answered_elsewhere(viewer, practice)
+
+
+def is_answered_elsewhere(viewer: Viewer, practice: Practice) -> bool:
+    """The practice is of another city than the viewer's, and somebody writes for it; one statement."""
+    if viewer.city_id == practice.city_id:
         return False
     return people_of(practice.city_id, [Role.COORDINATOR, Role.EDITOR]).exists()
 

@@ -77,6 +77,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
     if not practice.is_readable or practice.published is None:
         return redirect("practices:edit", slug=practice.slug)
     practice.published.practice = practice
+    can_comment = permissions.can_comment(request.viewer, practice)
     context = {
         "sheet": sheet.sheet(practice, practice.published, request.viewer),
         "is_live": True,
@@ -84,9 +85,9 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "voices": discussion.thread(practice, request.viewer),
         "follows": discussion.follows(request.viewer, practice),
         "mutes": discussion.mutes(request.viewer, practice),
-        "can_mute": permissions.can_mute(request.viewer, practice),
-        "can_comment": permissions.can_comment(request.viewer, practice),
-        "can_ask": permissions.can_ask(request.viewer, practice),
+        "can_mute": request.viewer.is_member and not request.viewer.is_secretariat,
+        "can_comment": can_comment,
+        "can_ask": can_comment and permissions.is_answered_elsewhere(request.viewer, practice),
         "can_start_from": permissions.can_start_from(request.viewer, practice),
         "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
         "can_claim": permissions.can_claim(request.viewer, practice),

@@ -1,9 +1,11 @@
 """Links that published practices cite: asked once a month, dead after two days, told to the city once a month."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import samples
+from django.core.management import call_command
 
 from common import clock
 from mailing.models import Letter
@@ -222,3 +224,19 @@ def test_one_call_asks_about_few_links(published_practice, monkeypatch):
 def test_a_months_rest_is_counted_from_the_answer(practice):
     LinkCheck.objects.update(state="ok", checked_at=clock.now() - timedelta(days=29))
     assert links.due(clock.now()) == []
+
+
+def test_the_command_goes_on_until_no_link_is_due_or_nothing_answers(published_practice, monkeypatch):
+    published_practice(sources=_sources(GOOD, BAD, OTHER))
+    monkeypatch.setattr(links, "AT_ONCE", 2)
+    monkeypatch.setattr(links.time, "sleep", lambda _seconds: None)
+
+    def said(asker):
+        monkeypatch.setattr(links, "fetcher", lambda: asker)
+        out = StringIO()
+        call_command("check_links", stdout=out)
+        return out.getvalue()
+
+    assert "Nothing at all could be reached" in said(web())
+    assert said(web(GOOD, OTHER, gone=[BAD])) == "3 links asked, 1 did not answer\n"
+    assert said(web(GOOD, OTHER)) == "0 links asked, 0 did not answer\n"
