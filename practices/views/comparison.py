@@ -158,7 +158,7 @@ def _level(sheets: list[Sheet]) -> Question:
         _("Niveau de preuve"),
         "evidence_level",
         lambda one: (
-            _("Niveau %(rank)s sur 5 : %(words)s") % {"rank": one.level.rank, "words": one.level.words}
+            _("Niveau %(rank)s sur 5 : %(words)s") % {"rank": one.level.rank, "words": one.level.words}
             if one.level.rank
             else ""
         ),
