@@ -213,7 +213,7 @@ def _grown(by: Viewer, practice: Practice, slug: str) -> int | None:
 def _bounded(key: str, raw: str, *, longest: int) -> str:
     written = clean(raw)
     if len(written) > longest:
-        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
+        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
     return written
 
 

@@ -46,7 +46,7 @@ def ask_exchange(
         if waiting is not None:
             if (waiting.purpose, waiting.proposed_time) == words and waiting.asked_by_id == by.user_id:
                 return waiting
-            raise NotPossible(_("Votre ville a déjà fait cette demande : elle attend une réponse."))
+            raise NotPossible(_("Votre ville a déjà fait cette demande : elle attend une réponse."))
         _demand_patience(by, about)
         made = ContactRequest.unguarded.create(
             from_city_id=by.city_id,
@@ -85,7 +85,7 @@ def decline_exchange(*, by: Viewer, request_id: int, answer: str) -> ContactRequ
         _demand(by, "refuse", found)
         reason = _bounded("answer", answer, LONGEST_ANSWER)
         if not reason:
-            raise _refuse("answer", _("Dites pourquoi en une phrase : l’autre ville la lira."))
+            raise _refuse("answer", _("Dites pourquoi en une phrase : l’autre ville la lira."))
         _close(found, "refuse", by, reason)
         entry = tell_of_contact("contact.declined", by, found, city_id=found.to_city_id)
         mails.tell_contact_declined(entry, found)
@@ -223,10 +223,10 @@ def _bounded(key: str, raw: str, longest: int) -> str:
     """Return what was typed; no address and no number: they travel by letter, once the other city has accepted."""
     written = clean(raw)
     if len(written) > longest:
-        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
+        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
     if _ADDRESS.search(written) or _TELEPHONE.search(written):
         raise _refuse(
-            key, _("Retirez les adresses et les numéros de téléphone : ils s’échangent par lettre après l’acceptation.")
+            key, _("Retirez les adresses et les numéros de téléphone : ils s’échangent par lettre après l’acceptation.")
         )
     return written
 

@@ -24,7 +24,7 @@ class AdoptionForm(RefusableForm, CityForm):
     """Where the city is with the practice of another, since when, and what it learnt."""
 
     state = AnyChoice(
-        label=_("Où en est votre ville ?"),
+        label=_("Où en est votre ville\u202f?"),
         choices=(
             (AdoptionState.CONSIDERING, _("Nous l’envisageons")),
             (AdoptionState.PILOTING, _("Nous la mettons à l’essai")),
@@ -38,15 +38,15 @@ class AdoptionForm(RefusableForm, CityForm):
     since = DateInput(label=_("Depuis quand"), required=False)
     changed = _text(
         _("Ce que vous avez changé"),
-        _("Ce que vous faites autrement que la ville d’origine. 1 500 signes au plus, sans cas individuel ni nom."),
+        _("Ce que vous faites autrement que la ville d’origine. 1\u202f500 signes au plus, sans cas individuel."),
     )
     why = _text(
         _("Pourquoi"),
-        _("Ce qui vous a conduits à ces changements ou, si vous avez arrêté, pourquoi. 1 500 signes au plus."),
+        _("Ce qui vous a conduits à ces changements ou, si vous avez arrêté, pourquoi. 1\u202f500 signes au plus."),
     )
     result = _text(
         _("Ce que vous en avez tiré"),
-        _("À compléter plus tard : ce qui a marché, ce qui n’a pas marché. 1 500 signes au plus."),
+        _("À compléter plus tard : ce qui a marché, ce qui n’a pas marché. 1\u202f500 signes au plus."),
     )
     audience = AnyChoice(
         label=_("Qui lit ces trois textes"),

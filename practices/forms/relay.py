@@ -20,12 +20,14 @@ class ExchangeForm(RefusableForm, CityForm):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("1 000 signes au plus. N’y mettez ni nom, ni adresse, ni numéro de téléphone, ni cas individuel."),
+        help_text=_(
+            "1\u202f000 signes au plus. N’y mettez ni nom, ni adresse, ni numéro de téléphone, ni cas individuel."
+        ),
     )
     proposed_time = forms.CharField(
         label=_("Le moment que vous proposez"),
         required=False,
-        help_text=_("Par exemple « un matin de la semaine du 12 janvier ». Donnez l’heure de votre ville."),
+        help_text=_("Par exemple « un matin de la semaine du 12 janvier ». Donnez l’heure de votre ville."),
     )
 
 
@@ -38,6 +40,6 @@ class ExchangeAnswerForm(RefusableForm, CityForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "600 signes au plus. Facultatif si vous acceptez ; si vous déclinez, dites pourquoi en une phrase."
+            "600 signes au plus. Facultatif si vous acceptez\u202f; si vous déclinez, dites pourquoi en une phrase."
         ),
     )

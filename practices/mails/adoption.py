@@ -62,10 +62,10 @@ def _open(reader: Reader, data: Mapping[str, Any]) -> tuple[Viewer, Adoption, st
 
 def _words(adoption: Adoption, title: str) -> str:
     sentence = {
-        AdoptionState.CONSIDERING: _("%(city)s envisage de reprendre votre pratique « %(title)s »."),
-        AdoptionState.PILOTING: _("%(city)s met à l’essai votre pratique « %(title)s »."),
-        AdoptionState.RUNNING: _("%(city)s a mis en place votre pratique « %(title)s »."),
-        AdoptionState.STOPPED: _("%(city)s a arrêté sa reprise de votre pratique « %(title)s »."),
+        AdoptionState.CONSIDERING: _("%(city)s envisage de reprendre votre pratique « %(title)s »."),
+        AdoptionState.PILOTING: _("%(city)s met à l’essai votre pratique « %(title)s »."),
+        AdoptionState.RUNNING: _("%(city)s a mis en place votre pratique « %(title)s »."),
+        AdoptionState.STOPPED: _("%(city)s a arrêté sa reprise de votre pratique « %(title)s »."),
     }[AdoptionState(adoption.state)]
     return sentence % {"city": adoption.city.name, "title": title}
 
@@ -93,7 +93,7 @@ def adoption_cancelled(reader: Reader, data: Mapping[str, Any]) -> Message | Non
     if opened is None:
         return None
     _viewer, adoption, title = opened
-    sentence = _("La déclaration de %(city)s sur la pratique « %(title)s » est retirée.")
+    sentence = _("La déclaration de %(city)s sur la pratique « %(title)s » est retirée.")
     return Message(
         subject=_("Une déclaration de reprise est retirée"),
         paragraphs=(sentence % {"city": adoption.city.name, "title": title},),
@@ -114,7 +114,7 @@ def adoption_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None
         return _answered_to_city(adoption, answer, title)
     if not viewer.is_secretariat or answer.handled_at is not None:
         return None
-    sentence = _("%(city)s propose une correction à ce que %(other)s a déclaré de « %(title)s ».")
+    sentence = _("%(city)s propose une correction à ce que %(other)s a déclaré de « %(title)s ».")
     names = {"city": answer.city.name, "other": adoption.city.name, "title": title}
     address = absolute(reverse("admin:practices_adoptionanswer_change", args=[answer.pk]))
     return Message(
@@ -127,8 +127,8 @@ def adoption_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None
 
 def _answered_to_city(adoption: Adoption, answer: AdoptionAnswer, title: str) -> Message:
     sentence = {
-        AnswerKind.THANKS: _("%(city)s vous remercie d’avoir repris « %(title)s »."),
-        AnswerKind.CORRECTION: _("%(city)s propose une correction à ce que votre ville a déclaré de « %(title)s »."),
+        AnswerKind.THANKS: _("%(city)s vous remercie d’avoir repris « %(title)s »."),
+        AnswerKind.CORRECTION: _("%(city)s propose une correction à ce que votre ville a déclaré de « %(title)s »."),
     }[AnswerKind(answer.kind)]
     return Message(
         subject=_("La ville dont vous reprenez la pratique vous répond"),
@@ -145,7 +145,7 @@ def correction_settled(reader: Reader, data: Mapping[str, Any]) -> Message | Non
     if opened is None:
         return None
     _viewer, adoption, title = opened
-    sentence = _("Le secrétariat a traité la correction sur la reprise de « %(title)s » par %(city)s.")
+    sentence = _("Le secrétariat a traité la correction sur la reprise de « %(title)s » par %(city)s.")
     return Message(
         subject=_("Une correction est traitée"),
         paragraphs=(sentence % {"city": adoption.city.name, "title": title},),

@@ -79,10 +79,10 @@ def _about(viewer: Viewer, request: ContactRequest) -> str:
 
 
 def _lines(viewer: Viewer, request: ContactRequest) -> tuple[str, ...]:
-    wants = _("Ce qui est demandé : %(kind)s.") % {"kind": str(ContactKind(request.kind).label).lower()}
-    when = _("Moment proposé : %(when)s") % {"when": request.proposed_time}
+    wants = _("Ce qui est demandé : %(kind)s.") % {"kind": str(ContactKind(request.kind).label).lower()}
+    when = _("Moment proposé : %(when)s") % {"when": request.proposed_time}
     title = _about(viewer, request)
-    about = _("Au sujet de : « %(title)s ».") % {"title": title} if title else ""
+    about = _("Au sujet de : « %(title)s ».") % {"title": title} if title else ""
     return tuple(filter(None, (wants, about, when)))
 
 
@@ -145,7 +145,7 @@ def contact_accepted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Un échange est accepté"),
         paragraphs=(
-            _("Vous pouvez maintenant écrire à %(name)s (%(city)s) : %(address)s")
+            _("Vous pouvez maintenant écrire à %(name)s (%(city)s) : %(address)s")
             % {"name": other.name, "city": city.name, "address": other.email},
             _("Cette personne reçoit de même votre nom et votre adresse."),
             *_lines(viewer, request),
@@ -190,5 +190,5 @@ def contact_expired(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         data,
         ContactState.EXPIRED,
         _("Votre demande d’échange est restée sans réponse"),
-        _("%(city)s n’a pas répondu à votre demande en trente jours. Elle est close ; vous pouvez la refaire."),
+        _("%(city)s n’a pas répondu à votre demande en trente jours. Elle est close\u202f; vous pouvez la refaire."),
     )

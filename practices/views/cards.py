@@ -111,8 +111,8 @@ def taken_up(adopted: int, reported: int) -> str:
     if adopted or not reported:
         words.append(ngettext("%(total)s reprise", "%(total)s reprises", adopted) % {"total": adopted})
     if reported:
-        sentence = ngettext("%(total)s reprise signalée", "%(total)s reprises signalées", reported)
-        words.append(sentence % {"total": reported})
+        sentence = ngettext("%(count)s reprise signalée", "%(count)s reprises signalées", reported)
+        words.append(sentence % {"count": reported})
     return " · ".join(words)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from cities.http import Request
 from practices import discussion, freshness, permissions, search
 from practices.models import Practice
+from practices.models.adoption import ORDER
 from practices.search import Query
 from practices.views import listing, loading, sheet
 from practices.views.cards import cards
@@ -44,6 +45,7 @@ def practice_list(request: Request) -> HttpResponse:
         "families": listing.families(query, found),
         "asked": listing.asked(query),
         "pages": listing.pages(query, found) if found.pages > 1 else [],
+        "states": [(str(state), state.label) for state in ORDER],
         "sorts": listing.sorts(query),
         "next_page": listing.address(replace(query, page=found.page + 1)) if found.has_next else "",
         "is_narrowed": bool(query.text or query.filters),

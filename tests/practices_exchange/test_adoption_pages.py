@@ -1,6 +1,7 @@
 """Adoptions by their pages: the form, the line of the practice, the page of the city, lists, figures and the API."""
 
 import pytest
+import samples
 from django.test import Client
 
 from practices import actions
@@ -159,3 +160,23 @@ def test_a_record_started_from_the_practice_is_proposed_and_keeps_its_lineage(
     assert Adoption.unguarded.get().grown_into_id is None
     draft.practice.refresh_from_db()
     assert draft.practice.inspired_by_id == practice.pk
+
+
+def test_an_old_version_shows_the_line_and_no_button(
+    client_of, adopted, page, practice, dakar_coordinator, liege_editor, liege, office
+) -> None:
+    adopted()
+    samples.publish(liege, office, actions.start_revision(by=liege, practice_id=practice.pk))
+    for person, button in ((dakar_coordinator, "/reprise/"), (liege_editor, "/repondre/")):
+        browser = client_of(person)
+        assert f'{button}"' in browser.get(page).content.decode()
+        old = browser.get(f"{page}versions/1/").content.decode()
+        assert "reprise-dakar" in old
+        assert f'{button}"' not in old
+        assert "demander-un-echange" not in old
+
+
+def test_the_list_says_what_its_stops_mean(client, adopted) -> None:
+    adopted()
+    text = client.get("/fr/pratiques/").content.decode()
+    assert '<span class="stop" data-stop="stopped"></span> Arrêtée' in text

@@ -284,7 +284,7 @@ class Practices(Reading):
         *FILTERS,
         Parameter(
             "sort",
-            _("Ordre : pertinence, date, niveau de preuve ou reprises."),
+            _("Ordre : pertinence, date, niveau de preuve ou reprises."),
             allowed=lambda: frozenset(search.SORTS),
         ),
         *PAGING,
