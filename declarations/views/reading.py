@@ -176,7 +176,9 @@ def ledger_file(request: Request, slug: str) -> HttpResponse:
 def verifier(request: Request, slug: str) -> HttpResponse:
     """Check a pasted receipt against the ledger, and explain how to do it without us. Writes nothing."""
     declaration = readable(request, slug)
-    form, answer = ReceiptForm(request.POST or None, request.FILES or None), None
+    # The QR code of a certificate brings the fingerprint: it is typed in, and nothing is checked before the button
+    brought = {"receipt": request.GET.get("empreinte", "")[:64]}
+    form, answer = ReceiptForm(request.POST or None, request.FILES or None, initial=brought), None
     if form.is_valid() and not throttle.allows(request, "verify_receipt"):  # the whole ledger is read each time
         form.add_error(None, str(throttle.TOO_MANY))
     elif form.is_valid():

@@ -74,4 +74,4 @@ def badge(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     if not lines:
         raise Http404
     context = {"declaration": declaration, "line": lines[0]}
-    return render(request, "declarations/badge.svg", context, content_type="image/svg+xml")
+    return render(request, "declarations/badge.html", context, content_type="image/svg+xml")

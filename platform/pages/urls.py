@@ -16,5 +16,6 @@ urlpatterns = [
     path("mentions-legales/", views.legal, name="legal"),
     path("charte/", views.charter, name="charter"),
     path("accessibilite/", views.accessibility, name="accessibility"),
+    path("declarations/<slug:slug>/signatures/<slug:city>/attestation.pdf", views.certificate, name="certificate"),
     path("apparence/", views.theme, name="theme"),
 ]

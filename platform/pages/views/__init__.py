@@ -1,6 +1,7 @@
 """The pages where rooms meet."""
 
 from pages.views.board import board
+from pages.views.certificates import certificate
 from pages.views.landing import home, root
 from pages.views.machines import health_live, health_ready, robots, sitemap
 from pages.views.numbers import statistics
@@ -11,6 +12,7 @@ __all__ = [
     "about",
     "accessibility",
     "board",
+    "certificate",
     "charter",
     "cities",
     "city",

@@ -1,0 +1,124 @@
+"""A city's certificate of signature: one page in two languages, with the way to the verification as a QR code."""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import clock
+from common.errors import NotPossible
+from common.links import page
+from common.templatetags.ui import day
+from declarations.models import Text
+from declarations.queries import Line
+from declarations.workflow import LineState
+from practices.documents import fonts
+from practices.documents.keeping import kept
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Block:
+    """The whole certificate in one language."""
+
+    language: str
+    heading: str
+    warning: str
+    said: tuple[str, ...]
+
+
+def certificate(line: Line, text: Text | None, second: str) -> bytes:
+    """Return the PDF/A of a line that counts, in French and a second language; the same words are set once a day."""
+    told = _told(line, text, ("fr", second if second != "fr" else "en"))
+    lacking = fonts.missing(_words(told))
+    if lacking:
+        sentence = _("Le document ne peut pas être établi : nos caractères n’ont pas le signe « %(signs)s ».")
+        raise NotPossible(sentence % {"signs": " ".join(lacking[:5])})
+    return kept("certificate", told, lambda: _typeset(told))
+
+
+def _typeset(told: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        str(_FOLDER / "certificate.typ"),
+        root=str(_FOLDER),
+        font_paths=[str(fonts.FOLDER)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="a-2b",
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(type(made))
+    return made
+
+
+def _told(line: Line, text: Text | None, languages: tuple[str, str]) -> dict[str, Any]:
+    address = f"{page('declarations:verifier', line.declaration.slug)}?empreinte={line.hash}"
+    dated = line.counted_on or clock.now().date()  # a date is demanded by PDF/A: when it began to count
+    facts = [
+        {"label": _("Événement du registre, et son empreinte"), "value": f"{line.sequence} · {line.hash}"},
+        {"label": _("Où le vérifier"), "value": address},
+    ]
+    if text is not None:
+        facts.insert(0, {"label": _("Empreinte SHA-256 du texte"), "value": text.sha256})
+    return {
+        "title": f"{line.city.name} – {line.declaration.name}",
+        "author": line.city.name,
+        "day": [dated.year, dated.month, dated.day],
+        "blocks": [asdict(_block(line, text, language)) for language in languages],
+        "facts": facts,
+        "address": address,
+        "code": _code(address),
+    }
+
+
+def _block(line: Line, text: Text | None, language: str) -> Block:
+    with translation.override(language):
+        names = {"city": line.city.name, "title": line.declaration.name, "day": day(line.signed_on)}
+        return Block(
+            language=language,
+            heading=_("Attestation de signature"),
+            warning=_("Déclaration fictive, pour la démonstration.") if line.declaration.is_fictitious else "",
+            said=tuple(filter(None, _said(line, text, names))),
+        )
+
+
+def _said(line: Line, text: Text | None, names: dict[str, str]) -> list[str]:
+    if line.state == LineState.RECORDED:
+        return [
+            _("Une source cite %(city)s parmi les signataires de la déclaration « %(title)s ».") % names,
+            _("Ce n’est pas un acte fait par la ville sur cette plateforme."),
+        ]
+    statement = line.statement
+    return [
+        _("%(city)s a signé la déclaration « %(title)s » le %(day)s.") % names,
+        _("Version %(number)s du texte, qui fait foi en : %(language)s.")
+        % {"number": line.version, "language": text.get_language_display()}
+        if text
+        else "",
+        _("Signée par %(name)s, %(office)s.") % {"name": line.name, "office": line.title} if line.name else "",
+        _("Réserve : %(words)s") % {"words": statement.reservation} if statement.reservation else "",
+        _("Déclaration interprétative : %(words)s") % {"words": statement.interpretation}
+        if statement.interpretation
+        else "",
+        _("C’est une signature électronique simple, propre à un texte politique ; elle n’a pas la valeur d’une "
+          "signature qualifiée."),
+    ]  # fmt: skip
+
+
+def _code(address: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, svgns=True)
+    return drawn.getvalue().decode("utf-8")
+
+
+def _words(told: dict[str, Any]) -> list[str]:
+    said = [told["title"], *(fact["label"] + fact["value"] for fact in told["facts"])]
+    return [*said, *(word for one in told["blocks"] for word in (one["heading"], one["warning"], *one["said"]))]
