@@ -51,6 +51,8 @@ def _plain(kind: Kind, key: str, value: Any) -> Any:
     if key == "reach":
         # A masked count cannot be read back: the row stays out
         return [_period(row) for row in value if "count_below" not in row]
+    if key == "indicators":
+        return [row for row in value if not any(column.endswith("_below") for column in row)]
     return _number(value) if kind == Kind.DECIMAL else value
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from common.templatetags.ui import money
 from practices import vocabulary
@@ -19,6 +19,13 @@ from practices.record.display import number
 
 MONTHS = 12
 _COMPARABLE = {"annual", "total_project"}
+# The sources of the project's own data, in the three languages; what the secretariat writes is shown as written
+_SOURCES = (
+    gettext_noop("Banque centrale européenne, moyenne des cours de référence quotidiens"),
+    gettext_noop("Parité fixe du franc CFA (UEMOA), depuis 1999"),
+    gettext_noop("Parité fixe du franc CFA (CEMAC), depuis 1999"),
+    gettext_noop("Parité fixe du franc comorien, depuis 1999"),
+)
 _SIGNIFICANT = 3  # digits of an equivalent: the mean rate of a year says no more
 
 
@@ -61,7 +68,7 @@ class Yearly:
         return _("Environ %(euros)s par an, au taux de 1 € pour %(rate)s (%(source)s)") % {
             "euros": money(_rounded(self.euros)),
             "rate": money(_plain(self.rate.rate), self.currency),
-            "source": self.rate.source if self.rate.year is None else f"{self.rate.source}, {self.rate.year}",
+            "source": _source(self.rate),
         }
 
     @property
@@ -109,6 +116,11 @@ def rate_of(currency: str, year: int | None) -> ExchangeRate | None:
 def _rounded(value: Decimal) -> Decimal:
     """Round to three significant digits: « environ » says as much."""
     return round(value, _SIGNIFICANT - 1 - value.adjusted()) if value else value
+
+
+def _source(rate: ExchangeRate) -> str:
+    known = _(rate.source) if rate.source in _SOURCES else rate.source
+    return known if rate.year is None else f"{known}, {rate.year}"
 
 
 def _plain(rate: Decimal) -> Decimal:

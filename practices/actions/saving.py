@@ -55,7 +55,7 @@ def save_section(
         cleaned = _checked(screen, values, given)
         if stale and seen_marks is not None:
             own = {key: after for saving in earlier for key, after in saving.changed.items()}
-            _leave_theirs(revision, cleaned, given, {**seen_marks, **own})
+            _leave_theirs(revision, cleaned, given, seen_marks, own)
         before = marks(revision, screen.fields)
         _write(revision, screen, cleaned, given)
         after = marks(revision, screen.fields)
@@ -92,9 +92,16 @@ def digest_of(values: Mapping[str, Any], audiences: Mapping[str, str]) -> str:
 
 
 def _leave_theirs(
-    revision: Revision, cleaned: dict[str, Any], audiences: dict[str, str], base: Mapping[str, str]
+    revision: Revision,
+    cleaned: dict[str, Any],
+    audiences: dict[str, str],
+    seen: Mapping[str, str],
+    own: Mapping[str, str],
 ) -> None:
-    """Take out of what was typed the fields that only somebody else changed; Conflict names those that both did."""
+    """Take out of what was typed the fields that only somebody else changed; Conflict names those that both did.
+
+    ``seen`` is what the page showed, ``own`` what an earlier sending of the same page wrote.
+    """
     both: list[str] = []
     for key in {*cleaned, *audiences}:
         field = FIELDS[key]
@@ -102,9 +109,10 @@ def _leave_theirs(
         stored = getattr(revision, field.attribute)
         now = mark(stored, readers)
         mine = mark(cleaned.get(key, stored), audiences.get(key, readers))
-        if now in {base.get(key), mine}:
+        # After « back », a browser that forgot what was typed shows the old text again: that is asked, not guessed
+        if now in {mine, seen.get(key)} or (now == own.get(key) and mine != seen.get(key)):
             continue
-        if mine != base.get(key):
+        if now == own.get(key) or mine not in {seen.get(key), own.get(key)}:
             both.append(key)
         cleaned.pop(key, None)
         audiences.pop(key, None)

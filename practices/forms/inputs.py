@@ -106,7 +106,9 @@ def _date(what: Field | Column) -> forms.Field:
 def _text(what: Field | Column) -> forms.Field:
     longest = what.max_length or 0
     rows = 12 if what.kind == Kind.RICH else 7 if longest > 1000 else 5 if longest > 400 else 3
-    return forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={"rows": rows}))
+    attrs: dict[str, Any] = {"rows": rows} | ({"data-most": longest} if longest and what.kind != Kind.LINES else {})
+    attrs |= {"data-rich": ""} if what.kind == Kind.RICH else {}
+    return forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs=attrs))
 
 
 def _defined(name: str) -> list[tuple[str, str | SafeString]]:

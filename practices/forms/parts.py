@@ -86,6 +86,11 @@ class Block:
         return self.declared.key
 
     @property
+    def is_rich(self) -> bool:
+        """Written with light marks: the page offers to see it laid out."""
+        return self.declared.kind == Kind.RICH
+
+    @property
     def is_full(self) -> bool:
         """No more row fits."""
         return len(self.rows) >= (self.declared.max_items or MOST_ROWS)
@@ -131,6 +136,10 @@ def help_of(declared: Field, stored: "Stored") -> str:
     sentences = [str(declared.help)]
     if declared.kind in {Kind.PARTIAL_DATE, Kind.PERIOD}:
         sentences.append(date_help())
+    if declared.kind == Kind.RICH:
+        sentences.append(_("Une ligne vide sépare les paragraphes ; « - » commence une liste ; **gras**, *italique*."))
+    if declared.example:
+        sentences.append(_("Exemple : %(example)s") % {"example": declared.example})
     needed = {
         Needed.SUBMIT: _("Nécessaire pour soumettre."),
         Needed.PUBLISH: _("Nécessaire pour publier."),

@@ -243,6 +243,11 @@ class SectionForm(CityForm):
                 lines += [(anchor, str(declared.label), str(error)) for error in self[name].errors]
         return lines
 
+    def previews(self) -> list[tuple[str, str]]:
+        """Return the texts with light marks as they are typed, each with its label."""
+        rich = [one for one in self.declared if one.kind == Kind.RICH]
+        return [(str(one.label), str(self[one.key].value())) for one in rich if self[one.key].value()]
+
     def audience_inputs(self) -> list[BoundField]:
         """Return the choices of who reads each field."""
         return [self[name] for name in self.fields if name.startswith("audience-")]

@@ -123,6 +123,7 @@ GOVERNANCE: tuple[Field, ...] = (
         needed=Needed.PUBLISH,
         max_length=1500,
         weight="D",
+        example=_("Un comité de six services se réunit chaque mois ; le compte rendu est partagé sous huit jours."),
     ),
     Field(
         "police_link",
@@ -149,6 +150,10 @@ GOVERNANCE: tuple[Field, ...] = (
         audience=Audience.MEMBERS,
         max_length=1500,
         weight="D",
+        example=_(
+            "Toute personne peut appeler ; le psychologue propose un "
+            "rendez-vous sous cinq jours, avec l’accord de la personne."
+        ),
     ),
     Field(
         "safeguards",
@@ -158,6 +163,10 @@ GOVERNANCE: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=1500,
         weight="D",
+        example=_(
+            "Aucun critère d’origine ni de religion. Dossiers effacés après "
+            "deux ans ; recours auprès du médiateur de la ville."
+        ),
     ),
     Field(
         "participation",
@@ -166,6 +175,7 @@ GOVERNANCE: tuple[Field, ...] = (
         _("Les jeunes, familles ou victimes ont-ils conçu ou corrigé l’action ?"),
         max_length=800,
         weight="D",
+        example=_("Un groupe de douze jeunes a relu les questions et a fait changer les horaires."),
     ),
     Field(
         "location_sensitive",

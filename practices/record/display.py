@@ -63,7 +63,7 @@ def _words(what: Field | Column, value: Any, language: str, cities: Mapping[str,
 def _row(field: Field, row: Mapping[str, Any], language: str, cities: Mapping[str, str]) -> str:
     if field.key == "reach":
         return reached(row)
-    parts = (_words(column, row.get(column.key), language, cities) for column in field.columns)
+    parts = (_cell(column, row, language, cities) for column in field.columns)
     return ", ".join(part for part in parts if part)
 
 
@@ -78,9 +78,13 @@ def cells_of(
 
 
 def _cell(column: Column, row: Mapping[str, Any], language: str, cities: Mapping[str, str]) -> str:
-    if column.key == "count" and "count_below" in row:
-        return _("moins de %(count)d") % {"count": row["count_below"]}
-    return _words(column, row.get(column.key), language, cities)
+    below = row.get(f"{column.key}_below")  # a small count of persons, outside its city
+    return few(below) if below else _words(column, row.get(column.key), language, cities)
+
+
+def few(below: int) -> str:
+    """Return « moins de 10 »."""
+    return _("moins de %(count)d") % {"count": below}
 
 
 def item_in_words(field: Field, item: Any, language: str, cities: Mapping[str, str]) -> str:
@@ -91,8 +95,7 @@ def item_in_words(field: Field, item: Any, language: str, cities: Mapping[str, s
 def reached(row: Mapping[str, Any]) -> str:
     """Return « 120 participants, 2016-2018 (règle) » ; a masked count reads « moins de 10 »."""
     unit = dict(REACH_UNIT).get(row.get("unit", ""), "")
-    few = "count_below" in row
-    count = _("moins de %(count)d") % {"count": row["count_below"]} if few else number(row.get("count") or 0)
+    count = few(row["count_below"]) if "count_below" in row else number(row.get("count") or 0)
     years = list(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
     text = f"{count}\u00a0{unit}" + (f", {'–'.join(years)}" if years else "")
     return f"{text} ({row['counting_rule']})" if row.get("counting_rule") else text

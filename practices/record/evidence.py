@@ -31,6 +31,9 @@ EVIDENCE: tuple[Field, ...] = (
         _("Qu’est-ce qui a changé, de combien, mesuré comment ? Ne déduisez pas un effet d’une absence d’attaque."),
         max_length=1200,
         weight="D",
+        example=_(
+            "Sur 80 familles suivies en 2023, 61 disent mieux parler avec leur enfant (questionnaire, 70 réponses)."
+        ),
     ),
     Field(
         "indicators",
@@ -49,6 +52,10 @@ EVIDENCE: tuple[Field, ...] = (
         needed=Needed.PUBLISH,
         max_length=1200,
         weight="D",
+        example=_(
+            "Si un adulte connu passe chaque soir, alors les conflits se "
+            "parlent plus tôt, parce que la confiance existe déjà."
+        ),
     ),
     Field(
         "moderators",
@@ -66,6 +73,7 @@ EVIDENCE: tuple[Field, ...] = (
         needed=Needed.PUBLISH,
         max_length=1500,
         weight="D",
+        example=_("Former trois mois avant d’ouvrir. Nous choisirions un lieu moins éloigné des transports."),
     ),
     Field(
         "economic_note",
@@ -84,6 +92,7 @@ EVIDENCE: tuple[Field, ...] = (
         audience=Audience.MEMBERS,
         max_length=1200,
         weight="D",
+        example=_("Les familles sont peu venues la première année : le lieu était trop visible."),
     ),
     Field(
         "adverse_effects",

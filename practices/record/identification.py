@@ -14,6 +14,7 @@ IDENTIFICATION: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=120,
         weight="A",
+        example=_("Maison des familles"),
     ),
     Field(
         "city",
@@ -38,6 +39,7 @@ IDENTIFICATION: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=160,
         weight="C",
+        example=_("Service de la prévention de la ville"),
     ),
     Field(
         "lead_type",
@@ -103,6 +105,10 @@ SUMMARY: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=600,
         weight="B",
+        example=_(
+            "Depuis 2019, six médiateurs rencontrent le soir les jeunes et les "
+            "riverains, avec le centre social et les écoles."
+        ),
     ),
     Field(
         "context",
@@ -112,6 +118,10 @@ SUMMARY: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=1500,
         weight="C",
+        example=_(
+            "En 2018, les riverains de trois quartiers ont signalé des tensions "
+            "le soir ; aucun service n’était ouvert après 18 h."
+        ),
     ),
     Field(
         "objectives",
@@ -122,6 +132,7 @@ SUMMARY: tuple[Field, ...] = (
         max_length=300,
         max_items=5,
         weight="C",
+        example=_("Que chaque demande reçoive une réponse en dix jours."),
     ),
     Field(
         "description",

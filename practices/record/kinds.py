@@ -94,6 +94,7 @@ class Field:
     maximum: int | None = None
     unit: Words = ""
     columns: tuple[Column, ...] = ()
+    example: Words = ""  # of what to write, where the help alone leaves one before a blank page
     weight: str = ""  # in the search text: A, B, C, D, or nothing
     added: bool = False  # not among the 76 of the domain's record: needed by sources or by audiences
     editable: bool = True  # a person fills it in the form

@@ -8,8 +8,9 @@
 ``FieldView``: field, key, label, value, text, is_known, locked, audience, language (of what a person wrote), spoken
     locked: this viewer may not read it; value and text are then empty, and nothing tells whether something is written.
 
-Values are as stored, but: cities are slugs; in ``reach``, a count of persons under ten is, outside the city,
-``count: None`` with ``count_below: 10``; documents that are not for this viewer are left out.
+Values are as stored, but: cities are slugs; in ``reach`` and ``indicators``, a count of persons under ten is, outside
+the city, ``count: None`` with ``count_below: 10`` (``value`` and ``baseline`` alike); documents that are not for this
+viewer are left out.
 """
 
 import copy
@@ -28,7 +29,7 @@ from practices.record import FIELDS, SECTIONS, Field, Kind, Section
 from practices.record.display import in_words, spoken_in
 from practices.record.files import Attached, attached
 from practices.record.kinds import Words
-from practices.record.shapes import FEW, UNITS_OF_PERSONS
+from practices.record.shapes import FEW, UNITS_OF_PERSONS, counts_persons
 from practices.record.translating import TRANSLATED, Translated, is_stale, number_of
 from practices.record.values import empty, is_empty
 
@@ -222,7 +223,9 @@ def _stored(revision: "Revision", practice: "Practice", declared: Field, cities:
 
 def _masked(declared: Field, value: Any, viewer: Viewer, city_id: int, named: frozenset[int], *, within: bool) -> Any:
     if declared.key == "reach" and not within:
-        return [_few(row) for row in value]
+        return [_few(row, "count") if row.get("unit") in UNITS_OF_PERSONS else row for row in value]
+    if declared.key == "indicators" and not within:
+        return [_few(row, "baseline", "value") if counts_persons(row.get("unit", "")) else row for row in value]
     if declared.key == "evaluation_documents":
         return [
             row
@@ -240,11 +243,10 @@ def _without_own(declared: Field, value: Any) -> Any:
     return [{key: cell for key, cell in row.items() if key not in hidden} for row in value]
 
 
-def _few(row: dict[str, Any]) -> dict[str, Any]:
-    """Hide a small count of persons: one could be recognised."""
-    if row.get("unit") in UNITS_OF_PERSONS and (row.get("count") or 0) < FEW:
-        return {**row, "count": None, "count_below": FEW}
-    return row
+def _few(row: dict[str, Any], *columns: str) -> dict[str, Any]:
+    """Hide small counts of persons: one could be recognised."""
+    small = [key for key in columns if row.get(key) is not None and row[key] < FEW]
+    return {**row, **dict.fromkeys(small), **{f"{key}_below": FEW for key in small}}
 
 
 def _translation(revision: "Revision", language: str | None) -> "Translation | None":

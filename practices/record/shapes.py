@@ -1,8 +1,11 @@
 """The closed lists that are not vocabularies, and the shapes of repeated groups."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.text import fold
 from practices.record.kinds import Choices, Column, Kind
 
 LANGUAGES: Choices = (("fr", _("français")), ("en", _("anglais")), ("ar", _("arabe")))
@@ -109,6 +112,26 @@ UNITS_OF_PERSONS = frozenset(
     }
 )
 FEW = 10
+# The unit of an indicator is free: these words, without accents, say that it counts persons
+_PERSON_WORDS = """
+personne personnes jeune jeunes adolescent adolescents adolescentes mineur mineurs mineures enfant enfants
+eleve eleves etudiant etudiants femme femmes homme hommes famille familles foyer foyers menage menages
+parent parents participant participants participante participantes beneficiaire beneficiaires visiteur visiteurs
+suivi suivis accompagnement accompagnements situation situations dossier dossiers professionnel professionnels
+agent agents benevole benevoles person persons people youth youths child children pupil pupils student students
+woman women man men family households household beneficiary beneficiaries visitor visitors case cases
+شخص اشخاص شاب شباب طفل اطفال تلميذ تلاميذ امراة نساء رجل رجال عائلة عائلات اسرة اسر مشارك مشاركون مشاركين
+مستفيد مستفيدون مستفيدين زائر زوار حالة حالات أشخاص أسر أسرة أطفال
+"""
+_PERSONS = frozenset(fold(_PERSON_WORDS).split())
+_RATIOS = frozenset({"taux", "note", "score", "points", "rate", "percent", "pourcentage", "نسبة"})
+
+
+def counts_persons(unit: str) -> bool:
+    """Whether the unit of an indicator, as a city wrote it, counts persons; a share or a mark does not."""
+    words = set(re.findall(r"\w+", fold(unit)))
+    return "%" not in unit and bool(words & _PERSONS) and not words & _RATIOS
+
 
 LICENCE: Choices = (
     ("CC BY 4.0", _("CC BY 4.0 : reprise libre en citant la ville")),

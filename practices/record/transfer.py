@@ -25,6 +25,7 @@ TRANSFER: tuple[Field, ...] = (
         needed=Needed.PUBLISH,
         max_length=800,
         weight="D",
+        example=_("Deux postes sur trois sont inscrits au budget de la ville depuis 2021."),
     ),
     Field(
         "transferability",
@@ -34,6 +35,7 @@ TRANSFER: tuple[Field, ...] = (
         needed=Needed.PUBLISH,
         max_length=1200,
         weight="D",
+        example=_("Les horaires dépendent de la ville ; la formation et la charte se reprennent telles quelles."),
     ),
     Field(
         "transfers",
@@ -60,6 +62,7 @@ TRANSFER: tuple[Field, ...] = (
         audience=Audience.MEMBERS,
         max_length=400,
         weight="D",
+        example=_("Comment évaluez-vous un accompagnement sans suivre les personnes ?"),
     ),
     Field(
         "linked_initiatives",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,10 @@ from practices.record.reading import field_audience
 from practices.record.screens import SECTION_SCREENS, SHORT, Screen, screen_called
 from practices.views import loading, progress
 from practices.views.points import open_points
+
+_PREVIEW = "preview"
+# Buttons that save nothing: the page comes back with what was typed (« show » is our script's)
+_SHOWN_AGAIN = {APPLY_READERS, _PREVIEW, "show"}
 
 
 @keeps_typed
@@ -67,7 +72,7 @@ def _write(request: Request, revision: Revision, screen: Screen, stored: Stored)
         typed = with_row_button(request.POST, button)
         return _page(request, revision, SectionForm(typed, viewer=request.viewer, screen=screen, stored=stored))
     form = SectionForm(request.POST, viewer=request.viewer, screen=screen, stored=stored)
-    if button == APPLY_READERS:
+    if button in _SHOWN_AGAIN:
         return _page(request, revision, form)
     if not form.is_valid():
         return _page(request, revision, form, status=422)
@@ -176,6 +181,30 @@ def _tell_of_others(request: Request, saved: Revision, form: SectionForm) -> Non
 # --- The page ---
 
 
+def _place(request: Request, revision: Revision, screen: Screen) -> str:
+    """Name this page of this person for their browser, without telling who they are."""
+    return salted_hmac("practices.place", f"{request.viewer.user_id} {revision.pk} {screen.slug}").hexdigest()[:24]
+
+
+def _saved_tokens(request: Request, revision: Revision, screen: Screen) -> str:
+    """Return the last forms of this person that were saved here: their browser need not keep them any longer."""
+    mine = Saving.objects.filter(revision=revision, screen=screen.slug, user=request.user.pk).order_by("-version")
+    return " ".join(mine.values_list("token", flat=True)[:10])
+
+
+def _words() -> dict[str, str]:
+    """Return the words that our script writes."""
+    return {
+        "words": _("Mots :"),
+        "signs": _("Signes :"),
+        "bold": _("Gras"),
+        "italic": _("Italique"),
+        "list": _("Liste"),
+        "title": _("Intertitre"),
+        "link": _("Lien"),
+    }
+
+
 def _computed(form: SectionForm) -> list[str]:
     """Say what the platform computes from the budget that is stored, and how."""
     one_year = money.yearly(form.stored.record) if "budget_amount" in form.fields else None
@@ -215,6 +244,10 @@ def _page(
         "optional": optional,
         "optional_open": is_open,
         "theirs": sorted({(one.name, one.when) for one in (theirs or {}).values()}),
+        "previews": form.previews() if request.POST.get("do") == _PREVIEW else [],
+        "keep": _place(request, revision, form.screen),
+        "saved_tokens": _saved_tokens(request, revision, form.screen),
+        "words": _words(),
         "computed": _computed(form),
         "audience_inputs": form.audience_inputs(),
         "readers_of_all": form.readers_of_all(),

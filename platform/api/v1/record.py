@@ -119,9 +119,9 @@ def _value(field: Field) -> dict[str, Any]:
 
 def _row(field: Field) -> dict[str, Any]:
     properties = {column.key: _column(column) for column in field.columns if not column.own}
-    if field.key == "reach":
-        properties["count"] = {"type": ["integer", "null"]}
-        properties["count_below"] = {
+    for key in {"reach": ("count",), "indicators": ("baseline", "value")}.get(field.key, ()):
+        properties[key] = {**properties[key], "type": [properties[key]["type"], "null"]}
+        properties[f"{key}_below"] = {
             "type": "integer",
             "description": _("Donné à la place d’un petit nombre de personnes, qui n’est pas montré."),
         }

@@ -1,0 +1,132 @@
+"""A count of fewer than ten persons is nobody's business outside the city: every surface says « moins de 10 »."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from cities.viewer import STRANGER
+from practices import differences, record
+from practices.models import IndexEntry, Revision
+from practices.record.shapes import counts_persons
+
+pytestmark = pytest.mark.django_db
+
+SMALL, RULE = 7, "comptage zqreglezq"
+REACH = [
+    {"count": SMALL, "unit": "people_accompanied", "period_from": 2024, "counting_rule": RULE},
+    {"count": 8, "unit": "events", "period_from": 2024},
+]
+INDICATORS = [
+    {"name": "zqsuivizq", "unit": "jeunes", "baseline": 3, "baseline_year": 2022, "value": 6, "value_year": 2024},
+    {"name": "zqtauxzq", "unit": "% de jeunes", "value": 4, "value_year": 2024},
+]
+
+
+@pytest.fixture
+def practice(published_practice):
+    return published_practice(reach=REACH, indicators=INDICATORS)
+
+
+def _words(html):
+    body = re.sub(r"<(style|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+def _has_the_small_ones(text):
+    return bool(re.search(rf"\b{SMALL} (personnes|people)", text) or re.search(r"\b[36](,0)? (jeunes)", text))
+
+
+def test_the_page_says_fewer_than_ten_and_its_city_reads_the_count(
+    practice, client, client_of, tunis_reader, liege_editor
+):
+    address = f"/fr/pratiques/{practice.slug}/"
+    for reader in (client, client_of(tunis_reader)):
+        text = _words(reader.get(address).content.decode())
+        assert "moins de 10 personnes accompagnées" in text
+        assert "8 événements" in text
+        assert "moins de 10 jeunes" in text
+        assert "4 % de jeunes" in text
+        assert not _has_the_small_ones(text)
+    own = _words(client_of(liege_editor).get(address).content.decode())
+    assert "7 personnes accompagnées" in own
+    assert "6 jeunes" in own
+
+
+def test_other_languages_and_views_of_it_hide_it_too(practice, client, client_of, tunis_reader):
+    assert "Fewer than 10" in client.get(f"/en/pratiques/{practice.slug}/").content.decode() or not _has_the_small_ones(
+        _words(client.get(f"/en/pratiques/{practice.slug}/").content.decode())
+    )
+    for address in ("/fr/", "/fr/pratiques/", "/fr/villes/liege/", "/fr/statistiques/", "/fr/ma-ville/"):
+        assert not _has_the_small_ones(_words(client_of(tunis_reader).get(address).content.decode()))
+
+
+def test_the_api_gives_a_bound_and_no_count(practice):
+    told = Client().get(f"/api/v1/practices/{practice.slug}/").json()["record"]
+    reach, indicators = told["reach"], told["indicators"]
+    assert (reach["value"][0]["count"], reach["value"][0]["count_below"]) == (None, 10)
+    assert reach["value"][1]["count"] == 8
+    assert reach["text"].startswith("moins de 10")
+    followed, share = indicators["value"]
+    assert (followed["value"], followed["value_below"]) == (None, 10)
+    assert (followed["baseline"], followed["baseline_below"]) == (None, 10)
+    assert share["value"] == 4
+    assert "moins de 10, 2022, moins de 10, 2024" in indicators["text"]
+
+
+def test_an_export_leaves_the_rows_out(practice):
+    for scope in ("public", "members"):
+        out = io.StringIO()
+        call_command("export_practices", scope=scope, stdout=out)
+        text = out.getvalue()
+        assert "zqreglezq" not in text
+        assert "zqsuivizq" not in text
+        assert "zqtauxzq" in text
+
+
+def test_no_search_finds_a_small_count(practice):
+    vectors = " ".join(str(vector) for vector in IndexEntry.objects.values_list("vector", flat=True))
+    assert not re.search(rf"'{SMALL}'", vectors)
+
+
+def test_differences_as_another_reader_reads_them_say_nothing(practice, viewer_for, tunis_reader):
+    revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
+    found = differences.differences(None, revision, viewer_for(tunis_reader))
+    words = {str(one.label): "".join(run.text for run in one.runs) for one in found}
+    assert words["Personnes touchées"].startswith("moins de 10")
+    assert not _has_the_small_ones(" ".join(words.values()))
+
+
+def test_the_preview_as_the_public_hides_what_the_public_will_not_read(draft_practice, client_of, liege_editor):
+    draft = draft_practice(reach=REACH, indicators=INDICATORS)
+    address = f"/fr/pratiques/{draft.practice.slug}/apercu/?lecteurs=public"
+    text = _words(client_of(liege_editor).get(address).content.decode())
+    assert "moins de 10 personnes accompagnées" in text
+    assert not _has_the_small_ones(text)
+
+
+def test_the_review_reads_a_bound_too(practice, secretariat, viewer_for):
+    revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
+    for viewer in (STRANGER, viewer_for(secretariat)):
+        assert record.view(revision, viewer).value("reach")[0]["count_below"] == 10
+
+
+@pytest.mark.parametrize(
+    ("unit", "persons"),
+    [
+        ("jeunes", True),
+        ("Familles suivies", True),
+        ("élèves", True),
+        ("people", True),
+        ("أشخاص", True),
+        ("% de familles", False),
+        ("note sur 10 donnée par les jeunes", False),
+        ("ateliers", False),
+        ("lieux", False),
+        ("", False),
+    ],
+)
+def test_the_free_unit_of_an_indicator_is_understood(unit, persons):
+    assert counts_persons(unit) is persons
