@@ -88,12 +88,13 @@ from practices.actions.relay import (
     take_back_exchange,
 )
 from practices.actions.review import decline, publish, publish_from_sources, request_changes, set_flags
-from practices.actions.saving import save_section
+from practices.actions.saving import BothWrote, save_section
 from practices.actions.translating import finish_translation, save_translation, withdraw_translation
 from practices.actions.versions import close_version, reopen_version
 from practices.actions.writing import create, discard, set_audience, start_revision, submit
 
 __all__ = [
+    "BothWrote",
     "Told",
     "accept_exchange",
     "accept_offline",

@@ -21,6 +21,14 @@ from practices.record.reading import field_audience
 from practices.record.screens import Screen, screen_called
 
 
+class BothWrote(Conflict):
+    """Two people wrote the same fields: ``both``. ``theirs`` are those where only the other one did."""
+
+    def __init__(self, both: set[str], theirs: set[str]) -> None:
+        super().__init__()
+        self.both, self.theirs = both, theirs
+
+
 def save_section(
     *,
     by: Viewer,
@@ -35,7 +43,7 @@ def save_section(
     """Save what is given of one section, or of a screen of the short form; Invalid names every field at fault.
 
     ``seen_marks`` are the fields as the form showed them: what somebody else saved meanwhile in other fields is kept
-    beside this, and Conflict names the fields that both changed. With a ``token``, sending again changes nothing.
+    beside this, and BothWrote names the fields that both changed. With a ``token``, sending again changes nothing.
     """
     screen = screen_called(section)
     if screen is None:
@@ -98,11 +106,12 @@ def _leave_theirs(
     seen: Mapping[str, str],
     own: Mapping[str, str],
 ) -> None:
-    """Take out of what was typed the fields that only somebody else changed; Conflict names those that both did.
+    """Take out of what was typed the fields that only somebody else changed; BothWrote names those that both did.
 
     ``seen`` is what the page showed, ``own`` what an earlier sending of the same page wrote.
     """
-    both: list[str] = []
+    both: set[str] = set()
+    theirs: set[str] = set()
     for key in {*cleaned, *audiences}:
         field = FIELDS[key]
         readers = field_audience(revision, field)
@@ -113,11 +122,14 @@ def _leave_theirs(
         if now in {mine, seen.get(key)} or (now == own.get(key) and mine != seen.get(key)):
             continue
         if now == own.get(key) or mine not in {seen.get(key), own.get(key)}:
-            both.append(key)
+            both.add(key)
+            continue
+        theirs.add(key)
+    if both:
+        raise BothWrote(both, theirs)
+    for key in theirs:
         cleaned.pop(key, None)
         audiences.pop(key, None)
-    if both:
-        raise Conflict(fields={key: [] for key in both})
 
 
 # --- Checks ---

@@ -119,16 +119,12 @@ class SectionForm(CityForm):
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, for the action; call after is_valid()."""
-        return {declared.key: self._value(declared) for declared in self._mine()}
+        return {declared.key: self._value(declared) for declared in self.declared}
 
     def audiences(self) -> dict[str, str]:
         """Return who reads each field, where it was chosen; call after is_valid()."""
-        given = {declared.key: self.cleaned_data.get(f"audience-{declared.key}") for declared in self._mine()}
+        given = {declared.key: self.cleaned_data.get(f"audience-{declared.key}") for declared in self.declared}
         return {key: audience for key, audience in given.items() if audience}
-
-    def _mine(self) -> list[Field]:
-        """Return the fields but those where the text of somebody else was chosen."""
-        return [one for one in self.declared if self.data.get(f"choice-{one.key}") != "theirs"]
 
     def _value(self, declared: Field) -> Any:
         cleaned = self.cleaned_data
@@ -167,14 +163,24 @@ class SectionForm(CityForm):
 
     def with_theirs(self, keys: set[str]) -> "SectionForm":
         """Return the form with the text of somebody else in these fields, and all it has now seen."""
+        data = self._with_stored(keys)
+        for name, value in {**self.stored.seen(self.screen), "form_token": new_token()}.items():
+            data[name] = str(value)
+        return SectionForm(data, viewer=self.viewer, screen=self.screen, stored=self.stored)
+
+    def as_chosen(self) -> "SectionForm":
+        """Return the form with the stored text in the fields where the text of somebody else was chosen."""
+        chosen = {one.key for one in self.declared if self.typed.get(f"choice-{one.key}") == "theirs"}
+        data = self._with_stored(chosen)
+        return SectionForm(data, viewer=self.viewer, screen=self.screen, stored=self.stored) if chosen else self
+
+    def _with_stored(self, keys: set[str]) -> QueryDict:
         data = self.typed.copy()
         for declared in self.declared:
             data.pop(f"choice-{declared.key}", None)
             if declared.key in keys:
                 self._put_stored(data, declared)
-        for name, value in {**self.stored.seen(self.screen), "form_token": new_token()}.items():
-            data[name] = str(value)
-        return SectionForm(data, viewer=self.viewer, screen=self.screen, stored=self.stored)
+        return data
 
     def _put_stored(self, data: QueryDict, declared: Field) -> None:
         for name in [name for name in data if is_part(name, declared)]:

@@ -70,8 +70,9 @@ def _write(request: Request, revision: Revision, screen: Screen, stored: Stored)
     button = request.POST.get("do", "save")
     if button.startswith(ROW_BUTTONS):
         typed = with_row_button(request.POST, button)
-        return _page(request, revision, SectionForm(typed, viewer=request.viewer, screen=screen, stored=stored))
-    form = SectionForm(request.POST, viewer=request.viewer, screen=screen, stored=stored)
+        form = SectionForm(typed, viewer=request.viewer, screen=screen, stored=stored).as_chosen()
+        return _page(request, revision, form)
+    form = SectionForm(request.POST, viewer=request.viewer, screen=screen, stored=stored).as_chosen()
     if button in _SHOWN_AGAIN:
         return _page(request, revision, form)
     if not form.is_valid():
@@ -136,9 +137,10 @@ def _both(request: Request, revision: Revision, form: SectionForm, conflict: Con
         messages.success(request, _("Brouillon enregistré le %(moment)s.") % {"moment": moment(fresh.saved_at)})
         return redirect(_after(form.screen, fresh.practice, request.POST.get("do", "save")))
     changed = typed.changed_by_others()
-    choose = (set(conflict.fields) or changed) & changed
-    shown = typed.with_theirs(changed - choose)
-    theirs = _theirs(request, fresh, shown, choose, changed)
+    choose = conflict.both & changed if isinstance(conflict, actions.BothWrote) else changed
+    taken = conflict.theirs & changed if isinstance(conflict, actions.BothWrote) else set()
+    shown = typed.with_theirs(taken)
+    theirs = _theirs(request, fresh, shown, choose, choose | taken)
     return _page(request, fresh, shown, status=conflict.status, theirs=theirs)
 
 

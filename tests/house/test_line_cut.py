@@ -126,7 +126,7 @@ def test_the_page_watches_the_line_and_keeps_its_reader(writer):
     page.locator("#apercu-texte strong").wait_for()
     assert page.locator("#apercu-texte strong").inner_text() == "équipe"
     assert page.get_by_role("button", name="Gras").count() == 1
-    assert "Mots :" in page.inner_text("main")
+    assert "Mots" in page.inner_text("main")
 
     context.set_offline(True)
     page.get_by_text("La ligne est coupée").wait_for()
