@@ -48,6 +48,8 @@ def thread(practice: Practice, viewer: Viewer) -> list[Voice]:
 
     One statement, one for the cities named, and one for the time.
     """
+    if not practice.around.comments:
+        return []
     comments = list(Comment.objects.on(practice).order_by("created_at", "id"))
     if not comments:
         return []

@@ -90,6 +90,8 @@ def waiting(practice: Practice) -> list[ConfirmationRound]:
 
 def stop_of(practice: Practice, viewer: Viewer) -> Stop | None:
     """Return what the city said of the end of the action; why is read by the member cities, not by the public."""
+    if not practice.around.stops:
+        return None
     found = ConfirmationRound.objects.filter(practice=practice, answer=Answer.STOPPED).order_by("-year").first()
     if found is None or found.answered_at is None or _is_older(found.answered_at, practice):
         return None

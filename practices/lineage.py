@@ -74,7 +74,7 @@ def of_practice(practice: Practice, shown: RecordView, viewer: Viewer) -> Lineag
     """Return the line of a practice; four statements at most, whatever the number of cities."""
     adoptions = _adoptions(practice, viewer)
     grown = {adoption.grown_into_id for adoption in adoptions} | {practice.inspired_by_id}
-    entries = readable_entries(viewer, grown, inspired_by=practice)
+    entries = readable_entries(viewer, grown, inspired_by=practice if practice.around.started else None)
     declared = [_declared(adoption, viewer, entries) for adoption in adoptions]
     known = {stop.slug for stop in declared}
     return Lineage(
@@ -88,6 +88,8 @@ def of_practice(practice: Practice, shown: RecordView, viewer: Viewer) -> Lineag
 
 def _adoptions(practice: Practice, viewer: Viewer) -> list[Adoption]:
     """Return what cities declare of a practice that the viewer has opened: what runs first, then the oldest first."""
+    if not practice.around.adoptions:
+        return []
     rows = Adoption.objects.visible_to(viewer).filter(practice=practice).select_related("city", "answer__city")
     found = list(rows.prefetch_related("steps").order_by("created_at", "id"))
     for adoption in found:

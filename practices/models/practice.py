@@ -1,9 +1,9 @@
 """A practice: the identity that its revisions share. Who may read and write its row is decided here."""
 
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,24 @@ def admitted(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.city_id is not None:
         wide |= Q(**{audience: Audience.NAMED, f"{prefix}named_cities__contains": [viewer.city_id]})
     return wide
+
+
+class Around(NamedTuple):
+    """Which of the things beside a record there are at all: what there is not need not be asked for."""
+
+    comments: bool = True
+    adoptions: bool = True
+    started: bool = True  # practices that began from this one
+    stops: bool = True  # words of the city on the end of the action
+    attachments: bool = True
+
+
+_LOOK_AROUND = """SELECT
+  EXISTS (SELECT FROM practices_comment WHERE practice_id = %(practice)s),
+  EXISTS (SELECT FROM practices_adoption WHERE practice_id = %(practice)s),
+  EXISTS (SELECT FROM practices_practice WHERE inspired_by_id = %(practice)s),
+  EXISTS (SELECT FROM practices_confirmationround WHERE practice_id = %(practice)s AND answer = 'stopped'),
+  EXISTS (SELECT FROM practices_attachment WHERE revision_id = %(revision)s)"""
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -98,6 +116,8 @@ class Practice(models.Model):
     closed_versions = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
     inspired_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    around = Around()  # until look_around is called, anything may be there
+
     objects = PracticeGate()
     unguarded = PracticeQuerySet.as_manager()
 
@@ -114,6 +134,12 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def look_around(self) -> None:
+        """Ask once, in one small statement, which of the things beside the published record there are."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LOOK_AROUND, {"practice": self.pk, "revision": self.published_id})
+            self.around = Around(*cursor.fetchone())
 
     @property
     def is_readable(self) -> bool:

@@ -85,6 +85,8 @@ def attached(revision: "Revision", viewer: Viewer, base: Audience) -> tuple[Atta
     """Return the files of a revision that this viewer may read; ``base`` is the audience of the record."""
     from practices.models import Attachment
 
+    if not revision.practice.around.attachments and revision.practice.published_id == revision.pk:
+        return ()
     rows = Attachment.unguarded.filter(revision_id=revision.pk)
     return tuple(shown for row in rows if (shown := _shown(row, revision, viewer, base)) is not None)
 

@@ -79,6 +79,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
     if not practice.is_readable or practice.published is None:
         return redirect("practices:edit", slug=practice.slug)
     practice.published.practice = practice
+    practice.look_around()
     can_comment = permissions.can_comment(request.viewer, practice)
     context = {
         "sheet": sheet.sheet(practice, practice.published, request.viewer),
