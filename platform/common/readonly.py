@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import EmptyFieldListFilter, FieldListFilter, ModelAdmin, ShowFacets, display
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -325,6 +326,8 @@ class ReadOnlyAdmin(_Admin):
 def _column(name: str, label: Any, field: Any) -> Callable[[Any], Any]:
     def column(row: Any) -> Any:
         value = getattr(row, name)
+        if name == "language":  # some hold a code without saying of what
+            return dict(settings.LANGUAGES).get(value, value or "–")
         return yes_or_no(value) if isinstance(field, BooleanField) else display_for_field(value, field, "–")
 
     column.__name__ = name

@@ -30,7 +30,7 @@ class ExpertCommentForm(RefusableForm):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("3 000 signes au plus. Seul le secrétariat la lit."),
+        help_text=gettext_lazy("3 000 signes au plus. Seul le secrétariat la lit."),
     )
 
     def __init__(self, *args: Any, sections: Iterable[Section], **options: Any) -> None:

@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("upheld", "Accueilli : la version revient en lecture"),
+                            ("upheld", "Accueilli : la version revient en lecture"),
                             ("rejected", "Rejeté\xa0: la décision est confirmée"),
                         ],
                         max_length=10,

@@ -185,7 +185,7 @@ class Decline(models.Model):
 
 
 class Outcome(models.TextChoices):
-    UPHELD = "upheld", pgettext_lazy("appeal", "Accueilli : la version revient en lecture")
+    UPHELD = "upheld", pgettext_lazy("appeal", "Accueilli : la version revient en lecture")
     REJECTED = "rejected", pgettext_lazy("appeal", "Rejeté : la décision est confirmée")
 
 

@@ -18,8 +18,9 @@ from practices.review.experts import ENTERED, READER, open_reading, sections_for
 
 
 def private(answer: HttpResponse) -> HttpResponse:
-    """Keep the address of the page, which is a secret, from whoever is linked to, and from search engines."""
-    answer["Referrer-Policy"] = "no-referrer"
+    """Keep the address of the page, which is a secret, from any other site and from search engines."""
+    # With « no-referrer » a browser calls the origin of its own forms « null », and they are refused as forged
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

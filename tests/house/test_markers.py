@@ -503,3 +503,53 @@ def letters_written(prefix):
         )
         if message is not None:
             yield " ".join((message.subject, *message.paragraphs, message.quote, *message.closing))
+
+
+@pytest.mark.parametrize("reader", SHOWN_TO)
+def test_differences_tell_only_what_each_reader_reads_in_both_versions(
+    marked, readers, reader, liege_editor, secretariat, viewer_for
+):
+    practice, audiences = marked
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    for key in ("summary", "governance", "participation", "economic_note", "contact_person", "referral_pathway"):
+        value = {"name": "A", "role": "b", "email": "c@ville.example"} if key == "contact_person" else "Autre texte."
+        revision = samples.write(editor, revision, **{key: value})
+    samples.publish(editor, office, revision)
+    page = readers[reader].get(f"/fr/pratiques/{practice.slug}/differences/?de=1&a=2")
+    assert page.status_code == 200
+    shown = set(MARKER.findall(page.content.decode()))
+    assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    assert marker("summary") in shown
+    assert (marker("referral_pathway") in shown) == (reader != "stranger")
+    assert (marker("participation") in shown) == (reader in {"named", "own"})
+
+
+@pytest.mark.parametrize(("members_too", "reader"), [(False, "stranger"), (True, "member")])
+def test_an_expert_reads_what_a_stranger_or_a_member_would(
+    marked, members_too, reader, liege_editor, secretariat, viewer_for
+):
+    from accounts import tokens
+
+    practice, audiences = marked
+    editor, office = viewer_for(liege_editor), viewer_for(secretariat)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    sent = actions.submit(by=editor, revision_id=revision.pk, seen_version=revision.lock_version)
+    reading = actions.invite_expert(
+        by=office,
+        revision_id=sent.pk,
+        email="experte@universite.example",
+        sections=list("ABCDEFGH"),
+        members_too=members_too,
+    )
+    token, reading.token_hash = tokens.make()
+    reading.save()
+    client, path = Client(), f"/fr/pratiques/lecture/{token}/"
+    assert not MARKER.findall(client.get(path).content.decode())
+    client.post(path, {"email": "experte@universite.example"})
+    shown = set(MARKER.findall(client.get(path).content.decode()))
+    assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+    assert marker("summary") in shown
+    assert (marker("referral_pathway") in shown) == members_too
+    sent_letters = "".join(letter.text for letter in Letter.objects.filter(kind="practice.expert_link"))
+    assert not MARKER.findall(sent_letters)

@@ -101,11 +101,22 @@ def test_small_counts_of_persons_stay_hidden(office, submit):
 def test_the_page_is_private(opened):
     client, path = opened
     for answer in (client.get(path), Client().get(path), client.get("/fr/pratiques/lecture/unknown-token/")):
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer["X-Robots-Tag"]
         assert "no-store" in answer["Cache-Control"]
     page = client.get(path).content.decode()
     assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_browser_that_checks_forms_may_send_them(office, submitted):
+    """The forms of a page without a referrer are refused as forged: the policy of this page lets them through."""
+    invite(office, submitted)
+    client, path = Client(enforce_csrf_checks=True), link()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(path).content.decode()).group(1)
+    given = {"email": WHO, "csrfmiddlewaretoken": token}
+    assert client.post(path, given, headers={"origin": "null"}).status_code == 403
+    assert client.get(path)["Referrer-Policy"] != "no-referrer", "which makes the origin null"
+    assert client.post(path, given, headers={"origin": "http://testserver"}).status_code == 302
 
 
 def test_remarks_are_for_the_reviewers(opened, desk, city, submitted):
