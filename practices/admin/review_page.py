@@ -58,7 +58,6 @@ def context(revision: Revision, viewer: Viewer) -> dict[str, Any]:
         "appeal": Appeal.objects.filter(revision=revision).first(),
         "follower": _follower(revision),
         "looking": _looking(revision, viewer) if in_review else [],
-        "direction": "rtl" if revision.language == "ar" else "ltr",
     }
 
 

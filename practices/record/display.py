@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.numbers import grouped
 from practices import vocabulary
 from practices.record.kinds import Column, Field, Kind
-from practices.record.shapes import REACH_UNIT
+from practices.record.shapes import LANGUAGES, REACH_UNIT
 
 _MONTH_ONLY, _DAY = 7, 10
 _RIGHT_TO_LEFT = {"ar"}
@@ -42,6 +42,8 @@ def _words(what: Field | Column, value: Any, language: str, cities: Mapping[str,
         return ", ".join(str(dict(what.choices).get(slug, slug)) for slug in value)
     if kind in {Kind.CITY, Kind.CITIES}:
         return ", ".join(cities.get(slug, slug) for slug in ([value] if isinstance(value, str) else value))
+    if kind == Kind.LANGUAGE:
+        return str(dict(LANGUAGES).get(value, value))
     if kind == Kind.LINES:
         return "\n".join(value)
     if kind in {Kind.PARTIAL_DATE, Kind.DATE, Kind.PERIOD}:

@@ -29,7 +29,6 @@ def compare_versions(request: Request, slug: str) -> HttpResponse:
         "after": after,
         "shown": after[1] if after else versions[-1][1],
         "changes": differences(before[0], after[0], request.viewer) if before and after else [],
-        "direction": "rtl" if after and after[1].language == "ar" else "ltr",
     }
     return render(request, "practices/differences.html", context)
 

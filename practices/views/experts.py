@@ -83,6 +83,5 @@ def _read(request: Request, token: str, reading: ExpertReading) -> HttpResponse:
         "sections": sections,
         "comments": reading.comments.all(),
         "form": form,
-        "direction": "rtl" if shown.language == "ar" else "ltr",
     }
     return render(request, "practices/expert_reading.html", context, status=status)
