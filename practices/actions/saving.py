@@ -163,7 +163,7 @@ def _audience_errors(on_screen: set[str], audiences: Mapping[str, str]) -> dict[
         if field is None or key not in on_screen or given not in Audience.values:
             wrong[key] = _("Choisissez une diffusion de la liste.")
         elif Audience(given).width < field.widest.width:
-            wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
+            wrong[key] = _("Ce champ ne peut pas être lu plus largement que : %(widest)s.") % {
                 "widest": field.widest.label
             }
         elif key == "title" and given != field.audience:
