@@ -166,7 +166,16 @@
       button.addEventListener("click", () => mark(area, before, after));
       bar.append(button);
     }
-    area.before(bar);
+    area.after(bar);
+  }
+
+  // On the first touch of a text, under it: nothing moves while the page is being read
+  function help(event) {
+    const area = event.target;
+    if (area.tagName !== "TEXTAREA" || "helped" in area.dataset) return;
+    area.dataset.helped = "";
+    count(area);
+    if ("rich" in area.dataset) tools(area);
   }
 
   // --- Beginning ---
@@ -189,8 +198,7 @@
       const by = event.submitter;
       send((by && by.value) || "save", (by && by.getAttribute("formaction")) || "");
     });
-    for (const area of form.querySelectorAll("textarea")) count(area);
-    for (const area of form.querySelectorAll("textarea[data-rich]")) tools(area);
+    form.addEventListener("focusin", help);
     if (!navigator.onLine) notice("line", true);
   }
 

@@ -125,6 +125,7 @@ def test_the_page_watches_the_line_and_keeps_its_reader(writer):
     page.get_by_role("button", name="Voir ce texte mis en forme").click()
     page.locator("#apercu-texte strong").wait_for()
     assert page.locator("#apercu-texte strong").inner_text() == "équipe"
+    page.focus('main [name="description"]')
     assert page.get_by_role("button", name="Gras").count() == 1
     assert "Mots" in page.inner_text("main")
 
