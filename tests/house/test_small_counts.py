@@ -94,9 +94,11 @@ def test_no_search_finds_a_small_count(practice):
 def test_differences_as_another_reader_reads_them_say_nothing(practice, viewer_for, tunis_reader):
     revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
     found = differences.differences(None, revision, viewer_for(tunis_reader))
-    words = {str(one.label): "".join(run.text for run in one.runs) for one in found}
-    assert words["Personnes touchées"].startswith("moins de 10")
-    assert not _has_the_small_ones(" ".join(words.values()))
+    told = {one.key: [run.text for row in one.rows for cell in row.cells for run in cell.runs] for one in found}
+    assert "moins de 10" in told["reach"]
+    assert "moins de 10" in told["indicators"]
+    assert str(SMALL) not in told["reach"]
+    assert not {"3", "6"} & set(told["indicators"])
 
 
 def test_the_preview_as_the_public_hides_what_the_public_will_not_read(draft_practice, client_of, liege_editor):
