@@ -60,7 +60,7 @@ class Writer:
 
 
 @pytest.fixture
-def writer(browser, site):
+def writer(site, browser):  # the browser closes before its database goes
     return Writer(browser, site)
 
 
@@ -146,7 +146,7 @@ def test_the_page_watches_the_line_and_keeps_its_reader(writer):
     assert writer.complaints == []
 
 
-def test_without_a_script_everything_still_works(browser, site):
+def test_without_a_script_everything_still_works(site, browser):
     writer = Writer(browser, site, script=False)
     page = writer.page
     page.fill('main [name="context"]', TEXT)
