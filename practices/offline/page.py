@@ -153,7 +153,10 @@ def read_answers(content: bytes) -> Filled:
         raise Unreadable(_("Ce fichier n’est pas celui d’une fiche. Envoyez celui que le formulaire a enregistré."))
     if given.get("format") != FORMAT:
         raise Unreadable(_("Ce fichier vient d’une autre version de la plateforme. Téléchargez-le de nouveau."))
-    return _filled(given)
+    try:
+        return _filled(given)
+    except RecursionError as error:
+        raise Unreadable(_UNKNOWN) from error
 
 
 def _filled(given: Mapping[str, Any]) -> Filled:

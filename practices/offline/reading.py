@@ -74,9 +74,7 @@ def _rows(sheet: Any) -> Iterable[Cells]:
 def _about(rows: list[Cells]) -> Filled:
     said = {str(row[0].value): str(row[1].value) for row in rows if len(row) > 1 and row[0].value is not None}
     if said.get("name") != NAME:
-        raise Unreadable(
-            _("Ce tableur n’est pas celui d’une fiche. Téléchargez-le depuis la page « Remplir hors ligne ».")
-        )
+        raise Unreadable(_ANOTHER)
     if said.get("format") != str(FORMAT):
         raise Unreadable(_("Ce tableur vient d’une autre version de la plateforme. Téléchargez-le de nouveau."))
     marks = {key.removeprefix("mark:"): mark for key, mark in said.items() if key.startswith("mark:")}

@@ -13,7 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import sync_playwright
 
-from practices import tasks
+from practices import actions, tasks
 from practices.models import OfflineFile, Revision
 
 
@@ -227,6 +227,14 @@ def test_a_file_that_is_no_file_of_ours_gets_a_sentence(desk, name, content, sen
     assert not OfflineFile.objects.exists()
 
 
+@pytest.mark.parametrize("depth", [400, 700, 950])
+def test_answers_nested_without_end_are_no_answers(desk, depth):
+    nested = desk.answers(summary="HERE").replace(b'"HERE"', b"[" * depth + b"]" * depth)
+    answer = desk.upload("fiche.json", nested)
+    assert answer.status_code in {200, 422}
+    assert "Écrivez un texte." in said(answer) or "Ce fichier ne se lit pas" in said(answer)
+
+
 def test_a_spreadsheet_that_swells_or_hides_a_document_type_is_refused(desk):
     bomb, entities = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -283,3 +291,10 @@ def test_the_same_file_sent_twice_waits_once_and_can_be_let_go(desk):
     desk.client.post(f"{page.request['PATH_INFO']}effacer/", {"acting_city": sent["acting_city"]})
     assert not OfflineFile.objects.exists()
     assert desk.fresh().summary == samples.COMPLETE["B"]["summary"]
+
+
+def test_a_draft_thrown_away_takes_its_waiting_files_along(desk, liege_editor, viewer_for):
+    desk.upload("fiche.json", desk.answers(summary="Le résumé du formulaire."))
+    now = desk.fresh()
+    actions.discard(by=viewer_for(liege_editor), revision_id=now.pk, seen_version=now.lock_version)
+    assert not OfflineFile.objects.exists()

@@ -63,7 +63,10 @@ class IdentityShape(serializers.Serializer[Any]):
         help_text=_("L’avertissement à montrer quand la notice vient de sources publiques ; sinon rien."),
     )
     audience = serializers.ChoiceField(choices=Audience.values)
-    language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES])
+    language = serializers.ChoiceField(
+        choices=[code for code, _name in settings.LANGUAGES],
+        help_text=_("La langue des textes : celle de « lang » quand la ville a traduit la fiche, sinon la sienne."),
+    )
     first_published_at = serializers.DateTimeField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     last_confirmed_on = serializers.DateField(allow_null=True)
