@@ -17,6 +17,7 @@ from practices.models import (
     RevisionState,
     SecondReading,
 )
+from practices.record.reading import as_published
 from practices.review import presence
 from practices.review.places import Shown, points_of
 from practices.review.surroundings import checked
@@ -46,6 +47,7 @@ def context(revision: Revision, viewer: Viewer) -> dict[str, Any]:
         "compared": _compared(revision, viewer, points),
         "first": differences(None, revision, viewer),
         "whole": record.view(revision, viewer),
+        "attached": record.view(as_published(revision), viewer),  # each file with the audience that it will have
         "missing": [(field, record.section_called(field.section)) for field in record.missing(revision, "publish")],
         "findings": _placed(found) if in_review or revision.state == RevisionState.DRAFT else [],
         "is_sensitive": in_review and is_sensitive(whole, found),

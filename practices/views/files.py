@@ -21,8 +21,8 @@ from practices.files import store
 from practices.forms.files import FileForm
 from practices.models import Practice, RevisionState
 from practices.record.files import Attached, file_called
+from practices.record.reading import as_published
 from practices.views import loading
-from practices.views.sheet import as_if_published
 
 # A file never acts, whatever a browser takes it for
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -57,7 +57,7 @@ def files(request: Request, slug: str) -> HttpResponse:
         "revision": revision,
         "shown": record.view(revision, request.viewer),
         # Each with the audience that it will have
-        "attachments": as_if_published(revision, request.viewer).record.attachments,
+        "attachments": record.view(as_published(revision), request.viewer).attachments,
         "form": form,
         "can_write": can_write,
     }
