@@ -10,7 +10,7 @@ from cities.viewer import Viewer
 from common.audience import Audience
 from practices import permissions
 from practices.models import ACTIVE, Adoption, AdoptionAnswer, AdoptionState, IndexEntry, Practice
-from practices.models.adoption import ORDER, AdoptionQuerySet
+from practices.models.adoption import ORDER
 from practices.record import RecordView
 from practices.record.display import partial_date
 
@@ -157,22 +157,11 @@ class Taken:
 
 def adoptions_of(viewer: Viewer, city: City) -> list[Taken]:
     """Return what a city says it took up, as far as the viewer's lists show those practices: what runs first."""
-    taken = _taken(viewer, Adoption.objects.visible_to(viewer).filter(city=city))
-    return sorted(taken, key=lambda one: ORDER.index(AdoptionState(one.stop.state)))
-
-
-def taken_up_from(viewer: Viewer, city_id: int) -> list[Taken]:
-    """Return what other cities declare of the practices of a city, the latest word first: for its board."""
-    return _taken(viewer, Adoption.objects.visible_to(viewer).filter(practice__city_id=city_id))
-
-
-def _taken(viewer: Viewer, rows: AdoptionQuerySet) -> list[Taken]:
-    """Four statements at most, whatever the number of adoptions."""
-    rows = rows.select_related("practice", "city", "answer__city").order_by("-saved_at", "-id")
-    adoptions = list(rows.prefetch_related("steps"))
+    rows = Adoption.objects.visible_to(viewer).filter(city=city).select_related("practice", "city", "answer__city")
+    adoptions = list(rows.prefetch_related("steps").order_by("-saved_at", "-id"))
     entries = readable_entries(viewer, (pk for one in adoptions for pk in (one.practice_id, one.grown_into_id)))
     return [
         Taken(entries[adoption.practice_id], _declared(adoption, viewer, entries))
-        for adoption in adoptions
+        for adoption in sorted(adoptions, key=lambda one: ORDER.index(AdoptionState(one.state)))
         if adoption.practice_id in entries
     ]

@@ -41,14 +41,6 @@ def exchange(viewer: Viewer, pk: int) -> Exchange | None:
     return next(iter(_read(viewer, _rows(viewer).filter(pk=pk))), None)
 
 
-def waiting_requests(viewer: Viewer) -> list[Exchange]:
-    """Return what waits for an answer of this viewer, the oldest first: for the board."""
-    if not viewer.can_write or viewer.city_id is None:
-        return []
-    rows = _rows(viewer).filter(to_city_id=viewer.city_id, state=ContactState.WAITING)
-    return _read(viewer, rows.order_by("created_at", "id")[:SHOWN])
-
-
 def _rows(viewer: Viewer) -> "QuerySet[ContactRequest]":
     return ContactRequest.objects.visible_to(viewer).select_related("from_city", "to_city")
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from cities.viewer import viewer_of
 from common import clock
 from practices import actions, relay
 from practices.models import ContactRequest
@@ -116,11 +115,10 @@ def test_nobody_else_finds_it(client, client_of, asked, tunis_reader, secretaria
         assert client_of(person).get(address).status_code == 404
 
 
-def test_what_waits_is_told_to_who_writes_for_the_city(asked, liege_editor, tunis_reader) -> None:
-    (waiting,) = relay.waiting_requests(viewer_of(liege_editor.pk))
-    assert waiting.request == asked
-    assert waiting.other.slug == "dakar"
-    assert relay.waiting_requests(viewer_of(tunis_reader.pk)) == []
+def test_the_board_of_who_may_answer_leads_to_it(client_of, asked, liege_editor, tunis_reader) -> None:
+    address = f"/fr/pratiques/echanges/{asked.pk}/"
+    assert address in client_of(liege_editor).get("/fr/ma-ville/").content.decode()
+    assert address not in client_of(tunis_reader).get("/fr/ma-ville/").content.decode()
 
 
 def test_the_secretariat_sees_how_long_answers_take_and_no_word(
