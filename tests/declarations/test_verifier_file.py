@@ -148,4 +148,4 @@ def test_a_receipt_of_another_shape_is_wrong(client: Client, opened: Declaration
 
 
 def test_the_page_says_when_nothing_was_pasted(client: Client, opened: Declaration) -> None:
-    assert "Collez un reçu ou une empreinte." in paste(client, opened, "")
+    assert "Collez un reçu ou une empreinte, ou choisissez un fichier." in paste(client, opened, "")
