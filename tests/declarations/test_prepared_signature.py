@@ -90,7 +90,8 @@ def test_from_preparation_to_the_wall(
     answer = client.get(f"/api/v1/declarations/{slug}/signatures/").json()["signatures"][0]
     assert (answer["reservation"], answer["reservation_on"]) == (SAID.reservation, 2)
     assert answer["interpretation"] == SAID.interpretation
-    for page in (f"/fr/declarations/{slug}/", f"/fr/declarations/{slug}/signatures/dakar/recu/"):
+    pages = (f"/fr/declarations/{slug}/", f"/fr/declarations/{slug}/signatures/dakar/recu/", "/fr/villes/dakar/")
+    for page in pages:
         body = signing.get(page).content.decode()
         assert SAID.reservation in body
         assert "Réserve sur l’article 2" in body
