@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -78,4 +79,5 @@ def browser():
         )
         yield opened
         opened.close()
+        connections.close_all()  # those opened inside the loop: the next clone of the database would leave them dead
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
