@@ -115,14 +115,24 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) > _LONGEST or len(new) > _LONGEST:
         return tuple(run for run in (Run("out", before), Run("in", after)) if run.text)
-    found: list[Run] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    first, last = _ends(old, new)
+    found = [Run("same", "".join(old[:first]))]
+    old, new, end = old[first : len(old) - last], new[first : len(new) - last], old[len(old) - last :]
+    # What comes back everywhere in a long text (a space, « de ») anchors nothing: else one repeated word takes minutes
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=True).get_opcodes():
         if tag == "equal":
             found.append(Run("same", "".join(old[a:b])))
             continue
-        found += [Run("out", "".join(old[a:b]))] if b > a else []
-        found += [Run("in", "".join(new[c:d]))] if d > c else []
-    return tuple(found)
+        found += [Run("out", "".join(old[a:b])), Run("in", "".join(new[c:d]))]
+    return tuple(run for run in [*found, Run("same", "".join(end))] if run.text)
+
+
+def _ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how many words two texts share at their beginning, then at their end."""
+    shortest = min(len(old), len(new))
+    first = next((place for place in range(shortest) if old[place] != new[place]), shortest)
+    left = shortest - first
+    return first, next((place for place in range(left) if old[-1 - place] != new[-1 - place]), left)
 
 
 def shortened(found: tuple[Run, ...]) -> tuple[Run, ...]:

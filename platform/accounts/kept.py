@@ -41,14 +41,15 @@ def keep(request: HttpRequest) -> int | None:
     if request.method != "POST" or match is None or not getattr(match.func, "keeps_typed", False):
         return None
     writer = _writer(request)
-    typed = {name: values for name, values in request.POST.lists() if name not in _NOT_TYPED}
-    size = sum(len(str(value)) for values in typed.values() for value in values)
+    typed = {_held(name): [_held(value) for value in values] for name, values in request.POST.lists()}
+    typed = {name: values for name, values in typed.items() if name not in _NOT_TYPED}
+    size = sum(len(value) for values in typed.values() for value in values)
     if writer is None or size > _LONGEST or not User.objects.filter(pk=writer, is_active=True).exists():
         return None
     KeptText.objects.update_or_create(
         user_id=writer,
         place=_place(request),
-        token=str(request.POST.get(TOKEN, ""))[:40],
+        token=_token(request),
         defaults={"typed": typed, "kept_at": clock.now()},
     )
     beyond = KeptText.objects.filter(user_id=writer).values_list("pk", flat=True)[_MOST:]
@@ -67,7 +68,7 @@ def keeps_typed(page: Page) -> Page:
             if answer is None:
                 answer = page(request, *args, **kwargs)
                 if 300 <= answer.status_code < 400:  # saved
-                    _texts(request).filter(token=str(request.POST.get(TOKEN, ""))[:40]).delete()
+                    _texts(request).filter(token=_token(request)).delete()
             return for_script(request, answer)
         request.kept = _given_back(request)  # type: ignore[attr-defined]  # ours
         return page(request, *args, **kwargs)
@@ -104,7 +105,7 @@ def _forgotten(request: HttpRequest) -> HttpResponse | None:
     """« Ne pas le reprendre »: the kept text goes, the page comes back as it is saved."""
     if request.POST.get(BUTTON) != FORGET:
         return None
-    _texts(request).filter(token=str(request.POST.get(TOKEN, ""))[:40]).delete()
+    _texts(request).filter(token=_token(request)).delete()
     return redirect(request.path)
 
 
@@ -120,6 +121,15 @@ def _given_back(request: HttpRequest) -> QueryDict | None:
 
 def _texts(request: HttpRequest) -> Any:
     return KeptText.objects.filter(user=request.user.pk or 0, place=_place(request))
+
+
+def _token(request: HttpRequest) -> str:
+    return _held(request.POST.get(TOKEN, ""))[:40]
+
+
+def _held(typed: object) -> str:
+    """Return what was typed as the database can hold it: one sign is refused there."""
+    return str(typed).replace("\0", "")
 
 
 def _writer(request: HttpRequest) -> int | None:

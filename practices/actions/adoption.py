@@ -61,6 +61,7 @@ def cancel_adoption(*, by: Viewer, adoption_id: int, seen_version: int, note: st
         if adoption.lock_version != seen_version:
             raise Conflict
         reasons = clean_note(note, needed=not permissions.declared_by(by, adoption))
+        _link(practice, adoption.grown_into_id, None)
         adoption.cancelled_at = clock.now()
         adoption.lock_version += 1
         adoption.save(update_fields=["cancelled_at", "lock_version"])

@@ -71,13 +71,12 @@ def finish_translation(*, by: Viewer, practice_id: int, language: str, seen_revi
 
 
 def withdraw_translation(*, by: Viewer, practice_id: int, language: str) -> None:
-    """Take a translation away from readers; its texts stay with the city. The secretariat may do it too."""
+    """Take a translation away from readers, at old versions too; its texts stay. The secretariat may do it too."""
     with transaction.atomic():
         practice, revision, translation = _locked(by, practice_id, language, also_secretariat=True)
         if translation.finished_at is None:
             return
-        translation.finished_at = None
-        translation.save()
+        Translation.objects.filter(revision__practice=practice, language=language).update(finished_at=None)
         _shown(practice, revision)
         _tell("practice.translation_withdrawn", by, practice, revision, language)
 

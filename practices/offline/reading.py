@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from common.cells import restored
 from common.text import clean
 from practices.offline.content import FORMAT, LARGEST, NAME, Filled, Problem, Unreadable, absent, sections, travelling
-from practices.offline.sheets import ABOUT, LABEL, LISTS, VALUE, sheet_name
+from practices.offline.sheets import ABOUT, LABEL, LISTS, SEVERAL, VALUE, sheet_name
 from practices.offline.words import CLOSED, Words
 from practices.record import Column, Field, Kind
 
@@ -145,7 +145,7 @@ class _Reader:
         what: Field | Column | None = one
         if one is not None and kind == "part":
             what = next((column for column in one.columns if column.key == part), None)
-        if one is None or what is None:
+        if one is None or what is None or kind != _mark_of(one):
             self._aside(_shown(cell), _("Cette question n’existe pas dans la fiche."))
             return
         self._seen.add(key)
@@ -240,6 +240,13 @@ class _Reader:
             return where
         cell = f"{get_column_letter(column)}{self._row}" if column else str(self._row)
         return f"{where}, " + (_("case %(cell)s") if column else _("ligne %(cell)s")) % {"cell": cell}
+
+
+def _mark_of(one: Field) -> str:
+    """Return the word that marks the rows of a field, as ``sheets`` writes it; a table has marks of its own."""
+    if one.kind in {Kind.ROWS, Kind.GROUP}:
+        return "part" if one.kind == Kind.GROUP else ""
+    return "item" if one.kind in SEVERAL else "field"
 
 
 def _mark(cells: Cells) -> str:

@@ -138,3 +138,13 @@ def test_an_adoption_grows_into_a_practice_of_its_own(
     adopted(seen_version=1, grown_into="")
     own.refresh_from_db()
     assert own.inspired_by_id is None
+
+
+def test_a_declaration_taken_back_leaves_no_lineage(adopted, practice, dakar, office) -> None:
+    import samples
+
+    own = samples.publish(dakar, office, samples.write_draft(dakar, title="Médiation de jour"))
+    made = adopted(grown_into=own.slug)
+    actions.cancel_adoption(by=dakar, adoption_id=made.pk, seen_version=1)
+    own.refresh_from_db()
+    assert own.inspired_by_id is None

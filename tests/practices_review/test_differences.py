@@ -44,6 +44,26 @@ def test_what_does_not_change_is_left_out_of_a_long_text():
     assert sum(len(run.text) for run in kept) < 200
 
 
+def test_both_texts_are_whole_in_the_differences():
+    pairs = [
+        ("un deux trois", "un deux deux trois"),
+        ("a a a", "a a"),
+        ("", "a"),
+        ("mot de fin " * 90 + "rare", "rare " + "mot de fin " * 90),
+        ("x de y, " * 120, "z de y, " * 119 + "x"),
+    ]
+    for before, after in pairs:
+        found = runs(before, after)
+        assert "".join(run.text for run in found if run.kind != "in") == before
+        assert "".join(run.text for run in found if run.kind != "out") == after
+
+
+def test_one_word_repeated_against_another_is_told_in_two_pieces():
+    # Word by word, each space would be a place to begin again: minutes of work for two short texts
+    found = runs("a " * 1500 + "a", "b " * 1500 + "b")
+    assert [run.kind for run in found] == ["out", "in"]
+
+
 def test_rows_are_matched_whatever_their_order():
     before = [(("Nom", "École"), ("Rôle", "accueil")), (("Nom", "Club"), ("Rôle", "sport"))]
     after = [(("Nom", "Club"), ("Rôle", "sport")), (("Nom", "École"), ("Rôle", "repérage")), (("Nom", "Théâtre"),)]

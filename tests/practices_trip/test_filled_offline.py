@@ -227,6 +227,17 @@ def test_a_file_that_is_no_file_of_ours_gets_a_sentence(desk, name, content, sen
     assert not OfflineFile.objects.exists()
 
 
+def test_marks_that_were_changed_by_hand_get_a_sentence(desk):
+    book = desk.book()
+    sheet = next(one for one in book if any(cell.value == "field:summary" for cell in one["A"]))
+    rows = [row for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith(("field:", "item:"))]
+    for row, mark in zip(rows, ("item:summary", "field:partners", "item:partners"), strict=False):
+        row[0].value = mark
+    page = desk.send(book)
+    assert page.status_code == 200
+    assert "Cette question n’existe pas dans la fiche." in said(page)
+
+
 @pytest.mark.parametrize("depth", [400, 700, 950])
 def test_answers_nested_without_end_are_no_answers(desk, depth):
     nested = desk.answers(summary="HERE").replace(b'"HERE"', b"[" * depth + b"]" * depth)

@@ -216,3 +216,18 @@ def test_only_the_writers_of_the_city_translate(
     assert writer.get(_address(practice, "de")).status_code == 404
     draft = draft_practice(title="Un autre brouillon").practice
     assert writer.get(_address(draft, "en")).status_code == 302
+
+
+def test_a_translation_that_is_withdrawn_leaves_the_old_versions_too(
+    published_practice, client_of, liege_editor, secretariat, viewer_for, typed
+):
+    practice, client, editor = published_practice(), client_of(liege_editor), viewer_for(liege_editor)
+    _translated(client, typed, practice)
+    revision = actions.start_revision(by=editor, practice_id=practice.pk)
+    revision = samples.write(editor, revision, summary="Des médiatrices parcourent la ville la nuit.")
+    samples.publish(editor, viewer_for(secretariat), revision)
+    old = f"/en/pratiques/{practice.slug}/versions/1/"
+    assert TEXTS["title"] in Client().get(old).content.decode()
+    actions.withdraw_translation(by=editor, practice_id=practice.pk, language="en")
+    assert TEXTS["title"] not in Client().get(old).content.decode()
+    assert Translation.objects.get(revision__number=1, language="en").texts["title"] == TEXTS["title"]

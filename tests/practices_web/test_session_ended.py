@@ -51,6 +51,14 @@ def test_what_was_typed_comes_back_after_signing_in(section, typed, liege_editor
     assert WAITS not in editor.get(address).content.decode()
 
 
+def test_a_sign_that_the_database_refuses_loses_nothing_else(section, typed, liege_editor) -> None:
+    editor, _revision, address = section
+    sent = typed(editor.get(address), "seen_version", context="Une heure\0 de travail.", do="save")
+    editor.session.flush()
+    back = _sign_in(editor, liege_editor, editor.post(address, sent))
+    assert typed(back, "seen_version")["context"] == ["Une heure de travail."]
+
+
 def test_it_is_given_to_nobody_else(section, typed, client_of, liege_coordinator) -> None:
     editor, _revision, address = section
     sent = typed(editor.get(address), "seen_version", context="Seulement pour Élise.", do="save")
