@@ -30,7 +30,7 @@ class _Forms(HTMLParser):
                 self.buttons.append([])
         elif not self._open:
             return
-        elif tag == "button":
+        elif tag == "button" and given.get("type") != "button":
             self.buttons[-1].append((name, given.get("value", "")))
         elif tag == "input" and name:
             kind = given.get("type", "text")

@@ -9,7 +9,10 @@ from accounts.models import DigestRhythm
 pytestmark = pytest.mark.django_db
 
 PAGE = "/fr/compte/"
-VALUES = {"name": "Élise R.", "office": "Échevine", "language": "en", "time_zone": "Africa/Dakar", "digest": "off"}
+VALUES = {"name": "Élise R.", "office": "Échevine", "language": "en", "time_zone": "Africa/Dakar", "digest": "off"} | {
+    "digest_weekday": "0",
+    "digest_hour": "8",
+}
 
 
 def test_what_is_saved_is_kept_and_the_language_follows(client_of, liege_editor):

@@ -71,7 +71,15 @@ def test_preferences_open_without_signing_in_and_show_nothing_else(client, liege
 
 
 def test_preferences_are_saved_and_the_page_comes_back_in_the_chosen_language(client, liege_editor):
-    given = {"digest": "off", "language": "ar", "email": "thief@ailleurs.example", "name": "Thief", "is_staff": "on"}
+    given = {
+        "digest": "off",
+        "digest_weekday": "6",
+        "digest_hour": "7",
+        "language": "ar",
+        "email": "thief@ailleurs.example",
+        "name": "Thief",
+        "is_staff": "on",
+    }
     response = client.post(preferences_url(liege_editor), given)
     assert response.status_code == 302
     assert response["Location"].startswith("/ar/lettres/")

@@ -50,7 +50,8 @@ def test_what_is_not_public_is_not_there(client, published_practice, draft_pract
 
 
 def test_a_fictitious_declaration_is_not_there(client):
-    from declarations.models import Declaration, State
+    from declarations.models import Declaration
+    from declarations.workflow import State
 
     Declaration.unguarded.create(slug="fiction", state=State.OPEN, short_title={"fr": "Fiction"}, is_fictitious=True)
     assert "/declarations/fiction/" not in client.get("/sitemap.xml").content.decode()
