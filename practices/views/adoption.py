@@ -58,7 +58,9 @@ def cancel_adoption(request: Request, slug: str) -> HttpResponse:
     seen = request.POST.get("seen_version", "")
     try:
         actions.cancel_adoption(
-            by=request.viewer, adoption_id=adoption.pk, seen_version=int(seen) if seen.isdecimal() else 0
+            by=request.viewer,
+            adoption_id=adoption.pk,
+            seen_version=int(seen) if seen.isdecimal() and len(seen) < 12 else 0,
         )
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))

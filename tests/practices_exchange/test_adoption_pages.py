@@ -180,3 +180,11 @@ def test_the_list_says_what_its_stops_mean(client, adopted) -> None:
     adopted()
     text = client.get("/fr/pratiques/").content.decode()
     assert '<span class="stop" data-stop="stopped"></span> Arrêtée' in text
+
+
+def test_a_number_without_end_is_no_version_that_was_read(client_of, dakar_coordinator, adopted, page) -> None:
+    made, client = adopted(), client_of(dakar_coordinator)
+    sent = {"acting_city": made.city_id, "seen_version": "9" * 5000}
+    assert client.post(f"{page}reprise/retirer/", sent).status_code == 302
+    made.refresh_from_db()
+    assert made.cancelled_at is None
