@@ -132,7 +132,8 @@ def set_flags(*, by: Viewer, revision_id: int, seen_version: int, flags: Sequenc
 def _demand_complete(revision: Revision) -> None:
     lacking = record.missing(revision, "publish")
     if lacking:
-        errors: dict[str, list[Any]] = {field.key: [_("À remplir avant de publier.")] for field in lacking}
+        asked = _("« %(field)s » est à remplir avant de publier.")
+        errors: dict[str, list[Any]] = {field.key: [asked % {"field": field.label}] for field in lacking}
         sentence = ngettext(
             "Il manque %(count)d champ avant de publier. Demandez des compléments à la ville.",
             "Il manque %(count)d champs avant de publier. Demandez des compléments à la ville.",

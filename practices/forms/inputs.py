@@ -20,6 +20,7 @@ from practices.record.display import number
 from practices.record.shapes import LANGUAGES
 
 FEW = 9  # up to here, each answer is shown with its definition; beyond, a list to open
+_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 _FRENCH_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
 
 
@@ -57,11 +58,13 @@ class DateInput(forms.CharField):
     """A date that may be only a year; the French order is understood too."""
 
     def clean(self, value: Any) -> Any:
-        """Return 2016-04-08 for 8/4/2016, 2016-04 for 4/2016, and anything else as it was written."""
+        """Return 2016-04-08 for 8/4/2016 and 2016-04 for 4/2016; refuse what is no date in the words of the help."""
         written = str(value or "").strip()
+        if not written or _DATE.fullmatch(written):
+            return written
         found = _FRENCH_DATE.fullmatch(written)
         if found is None:
-            return written
+            raise forms.ValidationError(date_help())
         day, month, year = found[1], found[2], found[3]
         return f"{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
 

@@ -139,7 +139,8 @@ def help_of(declared: Field, stored: "Stored") -> str:
     if declared.kind == Kind.RICH:
         sentences.append(_("Une ligne vide sépare les paragraphes ; « - » commence une liste ; **gras**, *italique*."))
     if declared.example:
-        sentences.append(_("Exemple : %(example)s") % {"example": declared.example})
+        example = _("Exemple : %(example)s") % {"example": declared.example}
+        sentences.append(example if example.endswith((".", "?", "؟", "!", "…")) else f"{example}.")
     needed = {
         Needed.SUBMIT: _("Nécessaire pour soumettre."),
         Needed.PUBLISH: _("Nécessaire pour publier."),

@@ -23,6 +23,8 @@ from practices import vocabulary
 from practices.record.kinds import Column, Field, Kind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# Written by habit before each line of a list: the page draws its own.
+_BULLET = re.compile(r"^\s*[-–—•*]\s+")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 _PHONE = re.compile(r"\+?[\d\s()./-]{5,40}")
@@ -258,7 +260,7 @@ def _several(field: Field, raw: Any) -> list[Any]:
     check = {Kind.LINES: _line, Kind.TERMS: _term, Kind.CHOICES: _choice}[field.kind]
     values: list[Any] = []
     for item in given:
-        value = check(field, item)
+        value = check(field, _BULLET.sub("", item) if field.kind == Kind.LINES and isinstance(item, str) else item)
         _no_address(field, value)
         if value not in values:
             values.append(value)

@@ -83,7 +83,9 @@ def test_what_is_missing_to_publish_is_named_and_refused(desk, editor, draft_pra
     assert "(Preuves)" in missing, "the section by its name"
     answer = decide(desk, sent, "publish", note="")
     assert answer.status_code == 422
-    assert "Il manque 2 champs avant de publier" in answer.content.decode()
+    refused = answer.content.decode()
+    assert "Il manque 2 champs avant de publier" in refused
+    assert "« Pilotage et coordination » est à remplir" in refused.replace("\u00a0", " ").replace("\u202f", " ")
     assert state(sent) == RevisionState.SUBMITTED
 
 

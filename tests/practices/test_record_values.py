@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
         ("title", "Deux\nlignes", "Deux lignes"),
         ("summary", "Un\r\ndeux", "Un\ndeux"),
         ("objectives", "Un\n\nDeux\nUn", ["Un", "Deux"]),
+        ("objectives", "- Un\n• Deux\n-10 % d’appels", ["Un", "Deux", "-10 % d’appels"]),
         ("themes", ["youth_work", "gender", "youth_work"], ["youth_work", "gender"]),
         ("start_date", "2016-04-08", "2016-04-08"),
         ("budget_amount", "1\u202f234,50", Decimal("1234.50")),

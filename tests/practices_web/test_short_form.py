@@ -99,3 +99,14 @@ def test_there_is_no_fourth_screen(client_of, liege_editor, draft_practice) -> N
     for number in (0, 4):
         address = f"/fr/pratiques/{revision.practice.slug}/modifier/essentiel/{number}/"
         assert client_of(liege_editor).get(address).status_code == 404
+
+
+def test_a_date_in_letters_is_refused_in_the_words_of_the_help(client_of, liege_editor, draft_practice, typed) -> None:
+    editor = client_of(liege_editor)
+    address = f"/fr/pratiques/{draft_practice().practice.slug}/modifier/essentiel/1/"
+    answer = editor.post(address, typed(editor.get(address), "seen_version", do="next", start_date="mars 2019"))
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert shown.count("Écrivez 2016, 04/2016 ou 08/04/2016.") >= 2, "in the help and in what is to be changed"
+    assert "mars 2019" in shown
+    assert "Exemple\u00a0: Maison des familles." in shown
