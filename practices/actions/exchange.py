@@ -44,6 +44,8 @@ def comment(
         parent = _parent(practice, parent_id)
         if is_question and (parent is not None or not permissions.can_ask(by, practice)):
             raise NotPossible(_("Cette question ne peut pas être posée ici. Écrivez-la comme un commentaire."))
+        if (same := _just_said(by, practice, parent, written)) is not None:
+            return same
         made = Comment.unguarded.create(
             practice=practice,
             parent=parent,
@@ -58,6 +60,14 @@ def comment(
         entry = tell_of_comment("comment.posted", by, made, audience=published_audience(practice))
         mails.tell_commented(entry, practice, made)
     return made
+
+
+def _just_said(by: Viewer, practice: Practice, parent: Comment | None, body: str) -> Comment | None:
+    """Return the same words said a moment ago: a form sent twice is one comment. The practice's lock orders the two."""
+    recent = Comment.unguarded.filter(
+        practice=practice, parent=parent, author=by.user_id, city=by.city_id or 0, state=CommentState.VISIBLE
+    )
+    return recent.filter(body=body, created_at__gt=clock.now() - TIME_TO_EDIT).first()
 
 
 def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:

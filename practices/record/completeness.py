@@ -51,4 +51,9 @@ def inconsistencies(values: dict[str, Any]) -> dict[str, str]:
         wrong["end_date"] = _("L’action finit avant de commencer. Corrigez l’une des deux dates.")
     if "none" in (values.get("offer_to_peers") or []) and len(values["offer_to_peers"]) > 1:
         wrong["offer_to_peers"] = _("« Rien pour le moment » ne va pas avec une autre réponse.")
+    evaluations = set(values.get("evaluation_types") or [])
+    if "none" in evaluations and evaluations - {"none", "planned"}:
+        wrong["evaluation_types"] = _(
+            "« Aucune évaluation » ne va pas avec une évaluation déjà faite. Décochez l’une des deux."
+        )
     return wrong

@@ -79,8 +79,8 @@ def test_ones_own_acts_are_not_news(publish, secretariat):
 def test_comments_of_others_are_counted_by_practice(publish, dakar_coordinator, liege_coordinator, tunis_reader):
     practice = publish("Médiation")
     since = now()
-    for person in (dakar_coordinator, dakar_coordinator, tunis_reader):
-        actions.comment(by=viewer_of(person.pk), practice_id=practice.pk, body="MARQUE")
+    for person, body in ((dakar_coordinator, "MARQUE"), (dakar_coordinator, "MARQUE bis"), (tunis_reader, "MARQUE")):
+        actions.comment(by=viewer_of(person.pk), practice_id=practice.pk, body=body)
     message = mails.compose(liege_coordinator.pk, since, now())
     (part,) = message.parts
     assert part.title == "Commentaires"

@@ -112,3 +112,16 @@ def test_a_comment_or_a_withdrawal_whichever_comes_first(people):
     assert Practice.unguarded.get().state == "withdrawn"
     assert Comment.unguarded.count() == sum(isinstance(answer, Comment) for answer in answers)
     assert Follow.objects.count() <= 1
+
+
+def test_a_comment_sent_twice_at_once_is_one(people):
+    practice = samples.publish(people["editor"], people["one"], samples.write_draft(people["editor"]))
+    reader = User.objects.create_user("lectrice@dakar.example", name="Léa")
+    Membership.objects.create(user=reader, city=City.objects.get(slug="dakar"), role=Role.EDITOR)
+    say = lambda: actions.comment(by=viewer_of(reader.pk), practice_id=practice.pk, body="Quel budget ?")  # noqa: E731
+    first, second = at_once(say, say)
+    assert first.pk == second.pk
+    assert Comment.unguarded.count() == 1
+    assert Letter.objects.filter(kind="comment.posted").count() == 1
+    again = actions.comment(by=viewer_of(reader.pk), practice_id=practice.pk, body="Et combien de postes ?")
+    assert again.pk != first.pk

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from common.errors import Invalid
-from practices import actions
+from practices import actions, record
 from practices.models import Revision
 from practices.record import FIELDS, clean_value
 
@@ -137,3 +137,10 @@ def test_a_title_stays_a_title(editor, value):
         )
     with pytest.raises(Invalid):
         actions.create(by=editor, title=value or "")
+
+
+@pytest.mark.parametrize(
+    ("given", "is_refused"), [(["none"], False), (["none", "planned"], False), (["none", "audit"], True)]
+)
+def test_no_evaluation_contradicts_one_that_was_made(given, is_refused):
+    assert ("evaluation_types" in record.inconsistencies({"evaluation_types": given})) is is_refused
