@@ -11,12 +11,12 @@ from cities.viewer import Viewer
 from common.audience import Audience
 from common.errors import Invalid, NotAllowed
 from common.text import clean
+from files import store
+from files.kinds import MAX_FILES, FileKind, RefusedFile
+from files.receiving import Received, receive
+from files.sentences import sentence_of
 from practices import permissions
 from practices.actions.locking import STAMPED, demand_move, lock_revision, stamp
-from practices.files import store
-from practices.files.kinds import MAX_FILES, FileKind, RefusedFile
-from practices.files.receiving import Received, receive
-from practices.files.sentences import sentence_of
 from practices.models import Attachment, Practice, Revision
 from practices.record import FIELDS
 from practices.record.files import PLACES

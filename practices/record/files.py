@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cities.viewer import Viewer
 from common.audience import Audience, narrowest
 from common.numbers import grouped
-from practices.files.kinds import ENDINGS, MEDIA_TYPES, SMALL
+from files.kinds import ENDINGS, MEDIA_TYPES, SMALL
 from practices.record import FIELDS
 from practices.record.kinds import Words
 

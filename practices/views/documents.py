@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts import throttle
 from cities.http import Request
 from cities.viewer import STRANGER
+from files.kinds import MEDIA_TYPES, FileKind
 from practices import record
 from practices.documents import content, note, pdf, word
 from practices.documents.content import Paper
-from practices.files.kinds import MEDIA_TYPES, FileKind
 from practices.models import Practice
 from practices.views import loading
 

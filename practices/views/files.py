@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cities.decorators import for_acting_city
 from cities.http import Request
 from common.errors import Refusal
+from files import store
 from practices import actions, permissions, record
-from practices.files import store
 from practices.forms.files import FileForm
 from practices.models import Practice, RevisionState
 from practices.record.files import Attached, file_called

@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from PIL import Image
 from practices_files_words import IMAGE, WORDS
 
+from files import store
 from practices import actions
-from practices.files import store
 from practices.models import Attachment
 
 

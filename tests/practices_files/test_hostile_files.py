@@ -20,7 +20,7 @@ from practices.models import Attachment
 READER = """
 import json, sys
 from pathlib import Path
-from practices.files import clean
+from files import clean
 clean._limit()
 folder = Path(sys.argv[1])
 told = {}

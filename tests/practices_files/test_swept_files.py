@@ -7,8 +7,8 @@ import sound
 from django.conf import settings
 from django.core.management import call_command
 
+from files import store
 from practices import actions, tasks
-from practices.files import store
 
 
 def files():

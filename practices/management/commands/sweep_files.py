@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from practices.files import store
+from files import store
 from practices.models import Attachment
 
 

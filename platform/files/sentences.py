@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from practices.files.kinds import Why
+from files.kinds import Why
 
 _SENTENCES: dict[str, Promise] = {
     Why.EMPTY: _("Ce fichier est vide. Vérifiez-le, puis choisissez-le de nouveau."),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from practices.files import strip
-from practices.files.kinds import MEDIA_TYPES, Cleaned, FileKind, RefusedFile, Why
-from practices.files.packages import Package, is_picture, is_still_drawing, local, walk, write
+from files import strip
+from files.kinds import MEDIA_TYPES, Cleaned, FileKind, RefusedFile, Why
+from files.packages import Package, is_picture, is_still_drawing, local, walk, write
 
 _MANIFEST = "META-INF/manifest.xml"
 _NEEDED = {"mimetype", "content.xml", _MANIFEST}

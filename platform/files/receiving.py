@@ -5,11 +5,13 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from practices.files import store
-from practices.files.kinds import MAX_BYTES, FileKind, RefusedFile, Why
+from files import store
+from files.kinds import MAX_BYTES, FileKind, RefusedFile, Why
 
 _PATIENCE = 30  # seconds
 
@@ -31,15 +33,30 @@ class Received:
         return (self.file, self.small) if self.small else (self.file,)
 
 
-def receive(source: Path) -> Received:
-    """Clean a file that was sent and keep the result; RefusedFile says why not."""
+@contextmanager
+def _cleaned(source: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give the folder where the clean file lies for a moment, and what is told of it; RefusedFile says why not."""
     if source.stat().st_size > MAX_BYTES:
         raise RefusedFile(Why.TOO_HEAVY)
     with tempfile.TemporaryDirectory(prefix="attached-") as made:
-        folder = Path(made)
-        told = _read_apart(source, folder)
+        told = _read_apart(source, Path(made))
         if "kind" not in told:
             raise RefusedFile(Why(told.get("refused", Why.BROKEN)))
+        yield Path(made), told
+
+
+def cleaned_bytes(content: bytes) -> tuple[FileKind, bytes]:
+    """Return what may be kept of these bytes, for a room that keeps its files itself; RefusedFile says why not."""
+    with tempfile.NamedTemporaryFile(prefix="sent-") as sent:
+        sent.write(content)
+        sent.flush()
+        with _cleaned(Path(sent.name)) as (folder, told):
+            return FileKind(told["kind"]), (folder / "file").read_bytes()
+
+
+def receive(source: Path) -> Received:
+    """Clean a file that was sent and keep the result; RefusedFile says why not."""
+    with _cleaned(source) as (folder, told):
         weight = (folder / "file").stat().st_size
         with source.open("rb") as sent:
             digest = hashlib.file_digest(sent, "sha256").hexdigest()
@@ -58,7 +75,7 @@ def _read_apart(source: Path, folder: Path) -> dict[str, str]:
     """Run the cleaner in a process that knows nothing of the site's secrets and cannot outlive its patience."""
     try:
         done = subprocess.run(  # noqa: S603  our own module; the two paths are ours too
-            [sys.executable, "-I", "-m", "practices.files.clean", str(source), str(folder)],
+            [sys.executable, "-I", "-m", "files.clean", str(source), str(folder)],
             capture_output=True,
             timeout=_PATIENCE,
             check=False,

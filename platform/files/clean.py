@@ -1,6 +1,6 @@
 """The process that reads what was sent: it says in one line of JSON what the file became, or why it is refused.
 
-``python -m practices.files.clean FILE FOLDER``. It holds no secret and opens nothing but these two; its memory and its
+``python -m files.clean FILE FOLDER``. It holds no secret and opens nothing but these two; its memory and its
 time are limited, so that no file can stall or swell the site.
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import puremagic
 
-from practices.files import images, odt, office, pdf
-from practices.files.kinds import MAX_BYTES, Cleaned, RefusedFile, Why
+from files import images, odt, office, pdf
+from files.kinds import MAX_BYTES, Cleaned, RefusedFile, Why
 
 MEMORY = 256 * 1024 * 1024  # of its own data; with its programs, it stays below 300 MB
 SECONDS = 20

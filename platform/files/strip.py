@@ -1,6 +1,6 @@
 """Takes what describes a picture out of its bytes, without touching the picture: for pictures inside documents."""
 
-from practices.files.kinds import RefusedFile, Why
+from files.kinds import RefusedFile, Why
 
 _JPEG_KEPT = {0xE0, 0xE2, 0xEE}  # JFIF, colour profile, Adobe's colour transform
 _PNG = b"\x89PNG\r\n\x1a\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from practices.files.kinds import RefusedFile, Why
+from files.kinds import RefusedFile, Why
 
 MOST_MEMBERS = 2_000
 LARGEST_MEMBER = 24 * 1024 * 1024

@@ -6,8 +6,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name, Stream
 
-from practices.files import strip
-from practices.files.kinds import Cleaned, FileKind, RefusedFile, Why
+from files import strip
+from files.kinds import Cleaned, FileKind, RefusedFile, Why
 
 _MOST_OBJECTS = 200_000
 # Wherever they stand: what runs, what is another file, what tells of its author

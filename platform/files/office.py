@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from practices.files import strip
-from practices.files.kinds import Cleaned, FileKind, RefusedFile, Why
-from practices.files.packages import Package, is_picture, is_still_drawing, local, walk, write
+from files import strip
+from files.kinds import Cleaned, FileKind, RefusedFile, Why
+from files.packages import Package, is_picture, is_still_drawing, local, walk, write
 
 _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _MAIN = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from practices.files.kinds import LARGE, MAX_PIXELS, MAX_WEBP_PIXELS, SMALL, Cleaned, FileKind, RefusedFile, Why
+from files.kinds import LARGE, MAX_PIXELS, MAX_WEBP_PIXELS, SMALL, Cleaned, FileKind, RefusedFile, Why
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _ORIENTATION = 0x0112
