@@ -1,8 +1,8 @@
 """What to look at before a record is submitted or published: pure functions over the record as its city reads it.
 
 ``check(shown, known) -> list[Finding]``. ``shown`` is the view that the record would give once published, read by its
-own city; ``known`` is what surrounds it. An error blocks the submission; a warning is shown to both sides and decides
-nothing. A reviewer may see otherwise than a pattern does: that is why few findings are errors.
+own city; ``known`` is what surrounds it. An error blocks the submission and the publication; a warning is shown to both
+sides and decides nothing. A reviewer may see otherwise than a pattern does: that is why few findings are errors.
 """
 
 import re
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from common.audience import Audience
 from common.text import fold
 from practices.record import Field, FieldView, Kind, RecordView
+from practices.record.citing import cited
 from practices.record.shapes import MODERATION_FLAGS
 from practices.review import personal
 from practices.review.alike import alike
@@ -97,6 +98,15 @@ def check(shown: RecordView, known: Known) -> list[Finding]:
     found += [*_dead_links(shown, known), *_duplicates(shown, known), *_points(shown, known)]
     order = list(shown.fields)
     return sorted(found, key=lambda finding: (not finding.is_error, order.index(finding.field.key)))
+
+
+def errors_in(findings: list[Finding]) -> dict[str, list[str]]:
+    """Return what may be neither submitted nor published, by key of field."""
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.is_error:
+            found.setdefault(finding.field.key, []).append(finding.sentence)
+    return found
 
 
 def flags_of(findings: list[Finding]) -> list[str]:
@@ -247,25 +257,11 @@ def _consents(shown: RecordView) -> Iterator[Finding]:
         yield Finding("warning", "partner_consent", partners.field, sentence % {"names": ", ".join(without)})
 
 
-def links_of(shown: RecordView) -> list[str]:
-    """Return the addresses of pages that a record cites."""
-    return [address for read in shown.fields.values() for address in _links(read)]
-
-
-def _links(read: FieldView) -> Iterator[str]:
-    if read.is_known and read.field.kind in {Kind.ROWS, Kind.GROUP}:
-        for row in [read.value] if read.field.kind == Kind.GROUP else read.value:
-            for column in read.field.columns:
-                if column.kind == Kind.URL and row.get(column.key):
-                    yield str(row[column.key])
-
-
 def _dead_links(shown: RecordView, known: Known) -> Iterator[Finding]:
-    for read in shown.fields.values() if known.dead_links else ():
-        for address in _links(read):
-            if address in known.dead_links:
-                sentence = _("Cette page ne répond plus : %(address)s. Corrigez son adresse, ou retirez-la.")
-                yield Finding("warning", "dead_link", read.field, sentence % {"address": address})
+    for address, read in cited(shown).items() if known.dead_links else ():
+        if address in known.dead_links:
+            sentence = _("Cette page ne répond plus : %(address)s. Corrigez son adresse, ou retirez-la.")
+            yield Finding("warning", "dead_link", read.field, sentence % {"address": address})
 
 
 def _duplicates(shown: RecordView, known: Known) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ A link is asked about once a month, and again the next day when it failed: dead 
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,8 @@ from common.audience import Audience
 from practices import record
 from practices.fetching import Fetcher, Outcome
 from practices.models import READABLE, LinkCheck, LinkState, Practice
-from practices.record import Kind, RecordView
+from practices.record import RecordView
+from practices.record.citing import cited
 
 EVERY = timedelta(days=30)
 AT_ONCE = 40  # links in one call: a worker is never held for long
@@ -53,25 +54,6 @@ class Report:
 def fetcher() -> Fetcher:
     """Return the fetcher of the platform: it says who asks, and where to write."""
     return Fetcher(agent=f"EchangesLinkCheck/1.0 (+{settings.SITE_URL})")
-
-
-def cited(shown: RecordView) -> dict[str, record.FieldView]:
-    """Return the links of a record as somebody reads it, each with the first field that cites it."""
-    found: dict[str, record.FieldView] = {}
-    for view in shown.fields.values():
-        if view.is_known:
-            for url in _urls(view):
-                found.setdefault(url, view)
-    return found
-
-
-def _urls(view: record.FieldView) -> Iterator[str]:
-    if view.field.kind == Kind.URL:
-        yield str(view.value)
-    columns = [column.key for column in view.field.columns if column.kind == Kind.URL]
-    rows = view.value if view.field.kind == Kind.ROWS else [view.value]
-    for row in rows if columns else ():
-        yield from (str(row[key]) for key in columns if row.get(key))
 
 
 def dead_in(shown: RecordView) -> list[DeadLink]:

@@ -17,7 +17,7 @@ from practices.actions.locking import clean_note, demand_move, lock_open_revisio
 from practices.actions.telling import settle_claims, tell
 from practices.actions.translating import carry_over
 from practices.actions.writing import copy_of
-from practices.checks import is_sensitive
+from practices.checks import Finding, errors_in, is_sensitive
 from practices.models import (
     Answer,
     Appeal,
@@ -35,7 +35,7 @@ from practices.models import (
 )
 from practices.models.review import LANGUAGES
 from practices.record import FIELDS, clean_value
-from practices.review.surroundings import checked
+from practices.review.surroundings import checked, findings
 
 
 def request_changes(*, by: Viewer, revision_id: int, seen_version: int, note: str) -> Revision:
@@ -62,7 +62,7 @@ def publish(*, by: Viewer, revision_id: int, seen_version: int, note: str = "") 
         practice, revision = lock_revision(revision_id)
         demand_move(by, "publish", practice, revision, seen_version)
         _demand_complete(revision)
-        _demand_second_reader(by, revision)
+        _demand_read(by, revision)
         first = practice.first_published_at is None
         _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
         # What the city submitted is the city's own: the banner of public sources leaves
@@ -106,6 +106,7 @@ def publish_from_sources(*, by: Viewer, practice_id: int, seen_version: int, not
             raise NotPossible(_("La ville a pris cette notice en main : elle la soumettra elle-même."))
         if "amalgam_risk" in revision.moderation_flags:
             raise NotPossible(_("Cette notice porte un risque d’amalgame : elle reste un brouillon."))
+        _demand_no_error(findings(revision), _("Corrigez ces textes, puis publiez."))
         first = practice.first_published_at is None
         _decide(revision, by, RevisionState.ACCEPTED, clean_note(note, needed=False))
         _offer(practice, revision)
@@ -142,9 +143,22 @@ def _demand_complete(revision: Revision) -> None:
         raise Invalid(sentence % {"count": len(errors)}, fields=errors)
 
 
-def _demand_second_reader(by: Viewer, revision: Revision) -> None:
-    """What could harm somebody is read by two people before it is published."""
+def _demand_no_error(found: list[Finding], what_to_do: str) -> None:
+    """Refuse what would harm somebody as it is: what blocks a submission blocks a publication too."""
+    named = _("« %(field)s » : %(sentence)s")
+    errors: dict[str, list[Any]] = {
+        key: [named % {"field": FIELDS[key].label, "sentence": sentence} for sentence in told]
+        for key, told in errors_in(found).items()
+    }
+    if errors:
+        sentence = _("Cette version contient ce qui ne peut pas être publié.")
+        raise Invalid(f"{sentence} {what_to_do}", fields=errors)
+
+
+def _demand_read(by: Viewer, revision: Revision) -> None:
+    """Nothing found by the checks blocks the version; what could harm somebody is read by two people."""
     shown, found = checked(revision)
+    _demand_no_error(found, _("Demandez à la ville de le corriger."))
     if not is_sensitive(shown, found):
         return
     if not SecondReading.objects.filter(revision=revision).exclude(reader_id=by.user_id).exists():

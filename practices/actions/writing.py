@@ -20,7 +20,7 @@ from practices.actions.attaching import carry_over
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.saving import clean_title, digest_of, save_section
 from practices.actions.telling import tell
-from practices.checks import Finding, flags_of
+from practices.checks import Finding, errors_in, flags_of
 from practices.models import Practice, PracticeState, Revision, RevisionState, Saving
 from practices.record import Field
 from practices.review.surroundings import findings
@@ -178,10 +178,7 @@ def _demand_complete(revision: Revision) -> None:
 def _demand_no_error(revision: Revision) -> list[Finding]:
     """Refuse what may not be sent as it is, each thing beside its field; return all the findings otherwise."""
     found = findings(revision)
-    errors: dict[str, list[Any]] = {}
-    for finding in found:
-        if finding.is_error:
-            errors.setdefault(finding.field.key, []).append(finding.sentence)
+    errors: dict[str, list[Any]] = {key: [*told] for key, told in errors_in(found).items()}
     if errors:
         raise Invalid(_("Certains textes ne peuvent pas être envoyés ainsi. Corrigez-les."), fields=errors)
     return found

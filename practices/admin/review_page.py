@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from cities.viewer import Viewer
 from practices import record
-from practices.checks import Finding, is_sensitive
+from practices.checks import Finding, errors_in, is_sensitive
 from practices.differences import Difference, differences
 from practices.models import (
     Appeal,
@@ -50,6 +50,7 @@ def context(revision: Revision, viewer: Viewer) -> dict[str, Any]:
         "attached": record.view(as_published(revision), viewer),  # each file with the audience that it will have
         "missing": [(field, record.section_called(field.section)) for field in record.missing(revision, "publish")],
         "findings": _placed(found) if in_review or revision.state == RevisionState.DRAFT else [],
+        "has_errors": bool(errors_in(found)),
         "is_sensitive": in_review and is_sensitive(whole, found),
         "second_readings": list(SecondReading.objects.filter(revision=revision).select_related("reader")),
         "points": points,

@@ -6,9 +6,10 @@ from django.db.models import Q
 
 from cities.viewer import Viewer
 from common.audience import Audience
-from practices.checks import Finding, Known, Neighbour, check, links_of
+from practices.checks import Finding, Known, Neighbour, check
 from practices.models import IndexEntry, LinkCheck, LinkState, Point, WatchedWording
 from practices.record import RecordView, view
+from practices.record.citing import cited
 from practices.record.reading import as_published
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _known(revision: "Revision", shown: RecordView) -> Known:
         neighbours=_neighbours(revision),
         # As the monthly check found them
         dead_links=frozenset(
-            LinkCheck.objects.filter(url__in=links_of(shown), state=LinkState.DEAD).values_list("url", flat=True)
+            LinkCheck.objects.filter(url__in=cited(shown), state=LinkState.DEAD).values_list("url", flat=True)
         ),
         points_to_do=to_do.filter(accepted_at__isnull=True).count(),
     )

@@ -93,6 +93,12 @@ def test_nobody_else_publishes_them(write, editor, liege_editor, draft_practice,
         )
 
 
+def test_a_notice_that_holds_an_identity_number_stays_a_draft(write, secretariat):
+    told = run(write({**SMALL, "context": "Le dossier 1 84 12 76 451 089 46."}), "--publish-as", secretariat.email)
+    assert "0 published" in told
+    assert "liege-exemple: Cette version contient ce qui ne peut pas être publié. Corrigez ces textes" in told
+
+
 def test_the_short_forms_of_the_format(write):
     run(write(SMALL))
     stored = Revision.unguarded.select_related("practice__city").get()
