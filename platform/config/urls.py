@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("cities.urls")),  # compte/, ma-ville/equipe/, invitation/: all the pages about people
         path("compte/", include("allauth.urls")),
         path("", include("mailing.urls")),
+        path("lettre-de-synthese/", include("digests.urls")),
     ),
 ]
 

@@ -85,6 +85,17 @@ def of_period(name: str) -> list[Plan]:
     return plans
 
 
+def coming(reader: User) -> tuple[datetime, datetime]:
+    """Return the bounds of what a person's next letter holds so far; for who receives none, this week and the last."""
+    now, off = clock.now(), reader.digest == DigestRhythm.OFF
+    rhythm = clock.WEEKLY if off else reader.digest
+    present = clock.period_of(now, reader.time_zone, rhythm, reader.digest_weekday)
+    last_day = present.start - timedelta(microseconds=1)
+    before = clock.period_of(last_day, reader.time_zone, rhythm, reader.digest_weekday)
+    told = None if off else Run.objects.filter(reader=reader).aggregate(end=Max("ends_at"))["end"]
+    return max(told or before.start, before.start - LOOK_BACK), now
+
+
 def queue(plans: Iterable[Plan]) -> int:
     """Store the periods and queue their letters; return how many letters are new."""
     waiting = iter(plans)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from cities.viewer import viewer_of
+from cities.viewer import Viewer, viewer_of
 from common import links
 from common.templatetags.ui import day
+from digests import kept
 from digests.content import Asked, Discussed, News, Signed, news
 from digests.models import Run
 from mailing.message import Action, Item, Message, Part
@@ -23,36 +24,49 @@ MOST = 10  # items of one part: the rest is on the site
 
 @letter("digest", preference="digest")
 def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
-    """Write the letter of a stored period."""
+    """Write the letter of a stored period, and keep what it tells by reference: the site shows it again."""
     run = Run.objects.filter(reader_id=reader.user_id, period=data["period"]).first()
-    return compose(run.reader_id, run.starts_at, run.ends_at) if run else None
+    found = what_is_new(viewer_of(run.reader_id), run.starts_at, run.ends_at) if run else None
+    if run is None or not found:
+        return None
+    Run.objects.filter(pk=run.pk).update(told=kept.references(found))
+    return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
 
 
 def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
     """Return what is new for a person, in the active language and zone; None when nothing is, or without a city."""
-    viewer = viewer_of(user_id)
-    if not (viewer.is_member or viewer.is_secretariat):
-        return None
-    found = news(viewer, start, end)
-    if not found:
-        return None
-    subject, opening = _dated(day(start), day(end - timedelta(microseconds=1)))
+    found = what_is_new(viewer_of(user_id), start, end)
+    return _written(found, start, end, links.page("digests:present")) if found else None
+
+
+def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:
+    """Return what is new for a viewer, or None for somebody who belongs neither to a city nor to the secretariat."""
+    return news(viewer, start, end) if viewer.is_member or viewer.is_secretariat else None
+
+
+def _written(found: News, start: datetime, end: datetime, url: str) -> Message:
+    subject, opening = _dated(*days(start, end))
     return Message(
         subject=subject,
         paragraphs=(_("Bonjour,"), opening),
         parts=parts(found),
-        action=Action(_("Ouvrir la plateforme"), links.page("pages:home")),
+        action=Action(_("Lire sur le site"), url),
     )
+
+
+def days(start: datetime, end: datetime) -> tuple[str, str]:
+    """Return the first and the last day of a letter, in words and in the active zone."""
+    return day(start), day(end - timedelta(microseconds=1))
 
 
 def _dated(first: str, last: str) -> tuple[str, str]:
     """Return the subject and the first sentence, which say the days of the letter."""
-    days = {"first": first, "last": last}
+    said = {"first": first, "last": last}
     if first == last:
-        return _("Votre lettre de synthèse du %(first)s") % days, _("Voici ce qui s’est passé le %(first)s.") % days
+        return _("Votre lettre de synthèse du %(first)s") % said, _("Voici ce qui s’est passé le %(first)s.") % said
     return (
-        _("Votre lettre de synthèse, du %(first)s au %(last)s") % days,
-        _("Voici ce qui s’est passé du %(first)s au %(last)s.") % days,
+        _("Votre lettre de synthèse, du %(first)s au %(last)s") % said,
+        _("Voici ce qui s’est passé du %(first)s au %(last)s.") % said,
     )
 
 

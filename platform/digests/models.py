@@ -1,4 +1,4 @@
-"""One row for each reader and period: who was already told about which days."""
+"""One row for each reader and period: who was already told about which days; and the private addresses of feeds."""
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,8 @@ class Run(models.Model):
     period = models.CharField(max_length=10)  # 2026-11-23, 2026-W48 or 2026-11
     starts_at = models.DateTimeField()  # included
     ends_at = models.DateTimeField()  # excluded
+    # What the letter told, by reference alone: "published/12" is a practice, "declarations/3" a declaration
+    told = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -34,3 +36,15 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.reader_id}"
+
+
+class Feed(models.Model):
+    """The private address of a reader's feed. The address is this name under the site's signature: see tokens.py."""
+
+    reader = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=43, unique=True)
+    edition = models.PositiveIntegerField(default=1)  # grows each time the reader replaces the address
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.reader_id}: {self.edition}"

@@ -25,6 +25,8 @@ from cities.models import City, Invitation, Membership
 from common import clock
 from declarations.models import Mandate
 from demo import declaration as demonstration
+from digests import tokens as feeds
+from digests.models import Feed
 from mailing import tokens
 from practices import actions
 from practices.confirmation_links import Question, token_of
@@ -78,7 +80,14 @@ def _key(office):
 
 @pytest.fixture
 def objects(
-    draft_practice, published_practice, liege_editor, liege_coordinator, secretariat, dakar_signatory, viewer_for
+    draft_practice,
+    published_practice,
+    liege_editor,
+    liege_coordinator,
+    secretariat,
+    dakar_signatory,
+    tunis_reader,
+    viewer_for,
 ):
     """Return what each key of the table stands for: the arguments of the address."""
     editor = viewer_for(liege_editor)
@@ -169,6 +178,7 @@ def objects(
         "vocabulary": ("theme",),
         "token": ("unknown-token",),
         "letters": (tokens.for_preferences(dakar_signatory.pk),),
+        "feed": (feeds.for_feed(Feed.objects.create(reader=tunis_reader, name="x" * 43)),),
         "one-click": (tokens.for_unsubscribe(dakar_signatory.pk, "digest"),),
         "confirmation": (token_of(Question(asked.pk, 2026, liege_editor.pk)),),
         "key": (1,),

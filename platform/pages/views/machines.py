@@ -86,6 +86,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /*/compte/",
+        "Disallow: /*/lettre-de-synthese/",
         f"Sitemap: {links.absolute('/sitemap.xml')}",
         "",
     ]

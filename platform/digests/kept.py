@@ -1,0 +1,63 @@
+"""What a letter told, kept by reference: read again later, it shows what its reader may read by then, and no more."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from cities.viewer import Viewer
+from declarations.models import Declaration
+from digests.content import News, news
+from digests.models import Run
+from practices.models import IndexEntry
+
+SHOWN = 12  # letters of the archive
+_OF_PRACTICES = ("asked", "published", "updated", "discussed")
+_OF_DECLARATIONS = ("declarations",)
+
+
+def references(found: News) -> list[str]:
+    """Return what is kept of a letter: what each of its parts was about, and not one word."""
+    return [
+        *(f"asked/{one.practice.practice_id}" for one in found.asked),
+        *(f"published/{entry.practice_id}" for entry in found.published),
+        *(f"updated/{entry.practice_id}" for entry in found.updated),
+        *(f"discussed/{one.practice.practice_id}" for one in found.discussed),
+        *(f"declarations/{one.declaration.pk}" for one in found.declarations),
+    ]
+
+
+def ids(told: Iterable[str], *parts: str) -> set[int]:
+    """Return the ids that these parts of letters referred to."""
+    split = (reference.partition("/") for reference in told)
+    return {int(pk) for part, _slash, pk in split if part in parts}
+
+
+def recall(viewer: Viewer, run: Run) -> News:
+    """Return what a letter told, through the gate of this moment: what was withdrawn or narrowed since is not there."""
+    found, told = news(viewer, run.starts_at, run.ends_at), set(run.told)
+    return replace(
+        found,
+        asked=[one for one in found.asked if f"asked/{one.practice.practice_id}" in told],
+        published=[entry for entry in found.published if f"published/{entry.practice_id}" in told],
+        updated=[entry for entry in found.updated if f"updated/{entry.practice_id}" in told],
+        discussed=[one for one in found.discussed if f"discussed/{one.practice.practice_id}" in told],
+        declarations=[one for one in found.declarations if f"declarations/{one.declaration.pk}" in told],
+    )
+
+
+def letters(reader_id: int) -> list[Run]:
+    """Return the last letters that told something, the latest first."""
+    return list(Run.objects.filter(reader_id=reader_id).exclude(told=[]).order_by("-ends_at", "-id")[:SHOWN])
+
+
+def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
+    """Return the letters of which something can still be read; two statements, however many there are."""
+    told = [reference for run in runs for reference in run.told]
+    practices = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=ids(told, *_OF_PRACTICES))
+    open_practices = set(practices.values_list("practice_id", flat=True))
+    declarations = Declaration.objects.visible_to(viewer).filter(pk__in=ids(told, *_OF_DECLARATIONS))
+    open_declarations = set(declarations.values_list("pk", flat=True))
+    return [
+        run
+        for run in runs
+        if ids(run.told, *_OF_PRACTICES) & open_practices or ids(run.told, *_OF_DECLARATIONS) & open_declarations
+    ]
