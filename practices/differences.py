@@ -4,6 +4,7 @@ A field that this viewer may not read in either revision is not told about at al
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -19,6 +20,8 @@ from practices.record.reading import FieldView, field_audience, view
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 4000  # words: beyond, two texts are shown whole
+MOST_STEPS = 2_000_000  # of one comparison: what is left when they are spent is shown whole
+_COMPARED = 200  # words of a row that are looked at to find it again on the other side
 _KEPT = 120  # signs of what did not change, on each side of what did
 _ALIKE = 0.5  # how much of a row stays, for it to be the same row changed
 _LISTS = {Kind.LINES, Kind.TERMS, Kind.CHOICES, Kind.CITIES}
@@ -50,6 +53,24 @@ class RowChange:
     cells: tuple[Cell, ...]
 
 
+class TooLong(Exception):
+    """All the steps are spent: some texts, written to be hard to compare, would take minutes."""
+
+
+@dataclass
+class Effort:
+    """The steps that one comparison may still take, counted as they are taken."""
+
+    left: int = MOST_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Count some steps, or refuse them."""
+        if steps > self.left:
+            self.left = 0
+            raise TooLong
+        self.left -= steps
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field whose content or audience changes. A table has ``rows``, any other field ``runs``."""
@@ -69,6 +90,7 @@ def differences(before: Revision | None, after: Revision, viewer: Viewer) -> lis
     old = view(before, viewer) if before else None
     own = viewer.may_read(Audience.OWN, city_id=after.practice.city_id)
     found: list[Difference] = []
+    effort = Effort()
     for section in view(after, viewer).sections:
         for shown in section.fields:
             earlier = old.get(shown.key) if old else None
@@ -78,22 +100,22 @@ def differences(before: Revision | None, after: Revision, viewer: Viewer) -> lis
             wanted = field_audience(after, shown.field)
             given = field_audience(before, shown.field) if before and own else wanted
             base = Difference(section.section, shown.key, shown.label, wanted, given if given != wanted else None)
-            change = _content(base, earlier, shown)
+            change = _content(base, earlier, shown, effort)
             if change is not None or given != wanted:
                 found.append(change or base)
     return found
 
 
-def _content(base: Difference, before: FieldView | None, after: FieldView) -> Difference | None:
+def _content(base: Difference, before: FieldView | None, after: FieldView, effort: Effort) -> Difference | None:
     """Return the difference of two contents, None when they are the same."""
     kind = after.field.kind
     if kind in {Kind.ROWS, Kind.GROUP} or kind in _LISTS:
-        rows, unchanged = row_changes(_rows(before) if before else [], _rows(after))
+        rows, unchanged = row_changes(_rows(before) if before else [], _rows(after), effort)
         return replace(base, rows=rows, unchanged=unchanged) if rows else None
     text = before.text if before else ""
     if text == after.text:
         return None
-    made = runs(text, after.text)
+    made = runs(text, after.text, effort)
     return replace(base, runs=shortened(made) if before is not None else made)
 
 
@@ -110,21 +132,49 @@ def _rows(shown: FieldView) -> list[Cells]:
 # --- Words ---
 
 
-def runs(before: str, after: str) -> tuple[Run, ...]:
-    """Return the words of both texts: common, taken out, put in."""
+def runs(before: str, after: str, effort: Effort | None = None) -> tuple[Run, ...]:
+    """Return the words of both texts: common, taken out, put in; what is too long to compare is whole on each side."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) > _LONGEST or len(new) > _LONGEST:
         return tuple(run for run in (Run("out", before), Run("in", after)) if run.text)
     first, last = _ends(old, new)
     found = [Run("same", "".join(old[:first]))]
     old, new, end = old[first : len(old) - last], new[first : len(new) - last], old[len(old) - last :]
-    # What comes back everywhere in a long text (a space, « de ») anchors nothing: else one repeated word takes minutes
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=True).get_opcodes():
+    for tag, a, b, c, d in _pieces(old, new, effort or Effort()):
         if tag == "equal":
             found.append(Run("same", "".join(old[a:b])))
             continue
         found += [Run("out", "".join(old[a:b])), Run("in", "".join(new[c:d]))]
     return tuple(run for run in [*found, Run("same", "".join(end))] if run.text)
+
+
+def _pieces(old: list[str], new: list[str], effort: Effort) -> list[tuple[str, int, int, int, int]]:
+    """Return what is equal and what is replaced; all replaced once the steps are spent."""
+    # What comes back everywhere in a long text (a space, « de ») anchors nothing: else one repeated word takes minutes
+    matcher = _Matcher(None, old, new, autojunk=True)
+    matcher.b2j = _Counted(matcher.b2j, effort)
+    try:
+        return list(matcher.get_opcodes())
+    except TooLong:
+        return [("replace", 0, len(old), 0, len(new))]
+
+
+class _Matcher(SequenceMatcher[str]):
+    b2j: dict[str, list[int]]  # documented, and unknown to the types of the standard library
+
+
+class _Counted(dict[str, list[int]]):
+    """The places of each word in a text, which count how often they are looked through."""
+
+    def __init__(self, places: Mapping[str, list[int]], effort: Effort) -> None:
+        super().__init__(places)
+        self._effort = effort
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """Return the places of a word, and count a step for each."""
+        found = super().get(word, default)
+        self._effort.spend(1 + len(found or ()))
+        return found
 
 
 def _ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -152,18 +202,23 @@ def shortened(found: tuple[Run, ...]) -> tuple[Run, ...]:
 # --- Rows ---
 
 
-def row_changes(before: list[Cells], after: list[Cells]) -> tuple[tuple[RowChange, ...], int]:
+def row_changes(
+    before: list[Cells], after: list[Cells], effort: Effort | None = None
+) -> tuple[tuple[RowChange, ...], int]:
     """Return the rows put in, changed and taken out, and how many stay; rows are matched, whatever their order."""
-    left, fresh = _without_common(before, after)
+    effort = effort or Effort()
+    common, fresh = _without_common(before, after)
+    left = [(row, _words(row)) for row in common]
     found: list[RowChange] = []
     for row in fresh:
-        match = max(left, key=lambda other: _likeness(other, row), default=None)
-        if match is None or _likeness(match, row) < _ALIKE:
+        words = _words(row)
+        likeness = [_likeness(other, row, held, words, effort) for other, held in left]
+        best = max(range(len(left)), key=likeness.__getitem__, default=None)
+        if best is None or likeness[best] < _ALIKE:
             found.append(RowChange("in", _one_side(row, "in")))
             continue
-        left.remove(match)
-        found.append(RowChange("changed", _both_sides(match, row)))
-    found += [RowChange("out", _one_side(row, "out")) for row in left]
+        found.append(RowChange("changed", _both_sides(left.pop(best)[0], row, effort)))
+    found += [RowChange("out", _one_side(row, "out")) for row, _held in left]
     return tuple(found), len(after) - len(fresh)
 
 
@@ -178,23 +233,29 @@ def _without_common(before: list[Cells], after: list[Cells]) -> tuple[list[Cells
     return left, fresh
 
 
-def _likeness(one: Cells, other: Cells) -> float:
+def _likeness(one: Cells, other: Cells, words: Counter[str], others: Counter[str], effort: Effort) -> float:
     """Return how much two rows have in common; the same name, or the same unit, is enough to match."""
     same_name = one[0][1] == other[0][1]
-    return same_name + SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio()
+    try:
+        effort.spend(1 + min(len(words), len(others)))
+    except TooLong:
+        return same_name
+    shared = sum(min(count, others[word]) for word, count in words.items())
+    return same_name + 2 * shared / ((words.total() + others.total()) or 1)
 
 
-def _words(row: Cells) -> list[str]:
-    return [word for _label, text in row for word in text.split()]
+def _words(row: Cells) -> Counter[str]:
+    """Return how often the first words of a row come in it."""
+    return Counter([word for _label, text in row for word in text.split()][:_COMPARED])
 
 
 def _one_side(row: Cells, kind: Literal["in", "out"]) -> tuple[Cell, ...]:
     return tuple(Cell(label, (Run(kind, text),)) for label, text in row if text)
 
 
-def _both_sides(before: Cells, after: Cells) -> tuple[Cell, ...]:
+def _both_sides(before: Cells, after: Cells, effort: Effort) -> tuple[Cell, ...]:
     old, new = dict(before), dict(after)
     names = list(dict.fromkeys([*new, *old]))
     changed = [name for name in names if old.get(name, "") != new.get(name, "")]
     shown = [name for name in names if name in changed or name == names[0]]
-    return tuple(Cell(name, runs(old.get(name, ""), new.get(name, ""))) for name in shown)
+    return tuple(Cell(name, runs(old.get(name, ""), new.get(name, ""), effort)) for name in shown)

@@ -175,6 +175,8 @@ def title(revision: "Revision", viewer: Viewer) -> str:
     if present is not None:
         named &= frozenset(present.named_cities)
     audience = narrowest((record_audience(revision, practice), field_audience(revision, FIELDS["title"])))
+    if present is not None:
+        audience = narrowest((audience, field_audience(present, FIELDS["title"])))
     return revision.title if viewer.may_read(audience, city_id=practice.city_id, named=named) else ""
 
 

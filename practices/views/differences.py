@@ -1,5 +1,7 @@
 """The page that shows what changes between two versions of a practice."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,8 +11,19 @@ from cities.http import Request
 from practices import record
 from practices.differences import differences
 from practices.models import Practice, Revision
-from practices.record import RecordView
 from practices.views import loading
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that this viewer may open, and its title through the gate."""
+
+    revision: Revision
+    title: str
+
+    @property
+    def number(self) -> int:
+        return self.revision.number
 
 
 @login_not_required
@@ -20,38 +33,33 @@ def compare_versions(request: Request, slug: str) -> HttpResponse:
     practice = loading.readable(request.viewer, slug)
     versions = _readable_versions(request, practice)
     before, after = _chosen(request, practice, versions)
-    numbers = [shown.number for _revision, shown in versions]
     context = {
         "practice": practice,
-        "numbers": numbers,
-        "versions": versions,
+        "numbers": [version.number for version in versions],
         "before": before,
         "after": after,
-        "shown": after[1] if after else versions[-1][1],
-        "changes": differences(before[0], after[0], request.viewer) if before and after else [],
+        "shown": after or versions[-1],
+        "changes": differences(before.revision, after.revision, request.viewer) if before and after else [],
     }
     return render(request, "practices/differences.html", context)
 
 
-Version = tuple[Revision, RecordView]
-
-
 def _readable_versions(request: Request, practice: Practice) -> list[Version]:
-    """Return the versions this viewer may open, oldest first: their row, and their title through the gate."""
+    """Return the versions this viewer may open, oldest first: one statement, however many they are."""
     found: list[Version] = []
     rows = Revision.objects.visible_to(request.viewer) | Revision.objects.past_visible_to(request.viewer)
     for revision in rows.filter(practice=practice).order_by("number"):
         revision.practice = practice
-        shown = record.view(revision, request.viewer)
-        if not shown.fields["title"].locked:
-            found.append((revision, shown))
+        title = record.title(revision, request.viewer)
+        if title:
+            found.append(Version(revision, title))
     if not found:
         raise Http404
     return found
 
 
 def _chosen(request: Request, practice: Practice, versions: list[Version]) -> tuple[Version | None, Version | None]:
-    by_number = {str(shown.number): (revision, shown) for revision, shown in versions}
+    by_number = {str(version.number): version for version in versions}
     asked = [request.GET[name] for name in ("de", "a") if name in request.GET]
     if any(number not in by_number for number in asked):
         raise Http404
@@ -60,7 +68,7 @@ def _chosen(request: Request, practice: Practice, versions: list[Version]) -> tu
     if len(versions) < 2:
         return None, None
     after = by_number[request.GET["a"]] if "a" in request.GET else versions[-1]
-    earlier = [version for version in versions if version[1].number < after[1].number] or versions[:1]
-    online = [version for version in earlier if version[0].pk == practice.published_id]
+    earlier = [version for version in versions if version.number < after.number] or versions[:1]
+    online = [version for version in earlier if version.revision.pk == practice.published_id]
     before = by_number[request.GET["de"]] if "de" in request.GET else (online or earlier)[-1]
     return before, after

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cities.http import Request
 from cities.viewer import Viewer, viewer_from
 from common.errors import NotAllowed
+from practices import record
 from practices.models import OPEN, Comment, Practice, Revision
 
 
@@ -52,6 +53,14 @@ def open_revision(viewer: Viewer, practice: Practice) -> Revision | None:
     if found is not None:
         found.practice = practice
     return found
+
+
+def past(viewer: Viewer, practice: Practice) -> list[Revision]:
+    """Return the versions published one day that this viewer may open and compare, the latest first: one statement."""
+    found = list(Revision.objects.past_visible_to(viewer).filter(practice=practice).order_by("-number"))
+    for revision in found:
+        revision.practice = practice
+    return [revision for revision in found if record.title(revision, viewer)]
 
 
 def comment_of(viewer: Viewer, slug: str, pk: int) -> Comment:

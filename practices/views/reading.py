@@ -29,6 +29,7 @@ READ_ONLY: dict[str, object] = {
     "can_follow": False,
     "can_claim": False,
     "is_own": False,
+    "last_change": None,
 }
 
 
@@ -95,9 +96,18 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "can_follow": request.viewer.is_member or request.viewer.is_secretariat,
         "can_claim": permissions.can_claim(request.viewer, practice),
         "stop": freshness.stop_of(practice, request.viewer),
+        "last_change": _last_change(request, practice),
         "is_own": is_own(request, practice),
     }
     return render(request, "practices/detail.html", context)
+
+
+def _last_change(request: Request, practice: Practice) -> tuple[int, int] | None:
+    """Return the numbers of the version read and of the one before, when this viewer may read both."""
+    if practice.first_published_at == practice.published_at:
+        return None
+    found = [version.number for version in loading.past(request.viewer, practice)][:2]
+    return (found[1], found[0]) if len(found) == 2 else None
 
 
 def is_own(request: Request, practice: Practice) -> bool:

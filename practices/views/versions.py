@@ -30,6 +30,7 @@ class Version:
     is_present: bool
     from_public_sources: bool
     is_closed: bool
+    earlier: int | None  # the number of the version before, when both may be compared
 
 
 @login_not_required
@@ -37,7 +38,7 @@ class Version:
 def versions(request: Request, slug: str) -> HttpResponse:
     """Every version that this viewer may still read, the latest first, with its address."""
     practice = _published(request, slug)
-    found = Revision.objects.past_visible_to(request.viewer).filter(practice=practice).order_by("-number")
+    found = loading.past(request.viewer, practice)
     context = {
         "sheet": sheet.sheet(practice, _with(practice, practice.published), request.viewer),
         "versions": [
@@ -47,9 +48,9 @@ def versions(request: Request, slug: str) -> HttpResponse:
                 one.pk == practice.published_id,
                 _origin(one) != Origin.CITY,
                 one.number in practice.closed_versions,
+                earlier.number if earlier else None,
             )
-            for one in found
-            if is_own(request, practice) or one.number not in practice.closed_versions
+            for one, earlier in zip(found, [*found[1:], None], strict=False)
         ],
         "can_close": permissions.can_close_version(request.viewer, practice),
     }
@@ -73,7 +74,7 @@ def version(request: Request, slug: str, number: int) -> HttpResponse:
     then.published_at = revision.decided_at
     context = {
         "sheet": sheet.sheet(then, _with(then, revision), request.viewer),
-        "present_at": practice.published_at,
+        "present": practice.published,
         "is_closed": is_closed,
         **READ_ONLY,
     }

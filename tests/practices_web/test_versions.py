@@ -1,9 +1,13 @@
 """A published version keeps its address, for those whom its audience and the present one both admit."""
 
+import re
+
 import pytest
 import samples
 import sound
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cities.models import City
 from cities.viewer import STRANGER
@@ -217,3 +221,43 @@ def test_a_file_narrowed_or_removed_since_is_not_read_through_an_old_version(
     assert client.get(address).status_code == 404
     assert client_of(tunis_reader).get(address).status_code == 200
     assert "Guide des équipes" not in _version(client, practice, 1).content.decode()
+
+
+def _differences(page, practice):
+    return set(re.findall(rf'href="(/fr/pratiques/{practice.slug}/differences/[^"]*)"', page))
+
+
+def test_the_pages_of_the_versions_lead_to_what_changed(client, renewed):
+    practice = renewed.again(renewed(), summary="Ce que dit la troisième version.")
+    page = f"/fr/pratiques/{practice.slug}/"
+    between = {pair: f"{page}differences/?de={pair[0]}&amp;a={pair[1]}" for pair in ((1, 2), (2, 3), (1, 3))}
+    assert _differences(client.get(page).content.decode(), practice) == {between[2, 3]}
+    versions = client.get(f"{page}versions/").content.decode()
+    assert _differences(versions, practice) == {between[1, 2], between[2, 3]}
+    assert _differences(_version(client, practice, 1).content.decode(), practice) == {between[1, 3]}
+    for address in between.values():
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_nobody_is_led_to_a_version_they_may_not_read(client, client_of, renewed, liege_coordinator, viewer_for):
+    practice = renewed.again(renewed(), summary="Ce que dit la troisième version.")
+    actions.close_version(by=viewer_for(liege_coordinator), practice_id=practice.pk, number=2)
+    page = f"/fr/pratiques/{practice.slug}/"
+    (one,) = _differences(client.get(page).content.decode(), practice)
+    assert one == f"{page}differences/?de=1&amp;a=3"
+    assert _differences(client.get(f"{page}versions/").content.decode(), practice) == {one}
+    actions.close_version(by=viewer_for(liege_coordinator), practice_id=practice.pk, number=1)
+    for address in (page, f"{page}versions/"):
+        assert not _differences(client.get(address).content.decode(), practice)
+    own = client_of(liege_coordinator)
+    assert f"{page}differences/?de=2&amp;a=3" in _differences(own.get(page).content.decode(), practice)
+
+
+def test_comparing_costs_the_same_however_many_versions(client, renewed, django_assert_num_queries):
+    partners = [{"name": "Ville jumelle", "partner_type": "municipality", "city_ref": "tunis", "consent": True}]
+    practice = renewed(first={"partners": partners})
+    with CaptureQueriesContext(connection) as two:
+        client.get(f"/fr/pratiques/{practice.slug}/differences/?de=1&a=2")
+    practice = renewed.again(renewed.again(practice, summary="Trois."), summary="Quatre.")
+    with django_assert_num_queries(len(two)):
+        client.get(f"/fr/pratiques/{practice.slug}/differences/?de=1&a=2")
