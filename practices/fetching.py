@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
+from queue import Empty, SimpleQueue
 from time import monotonic
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -99,7 +100,7 @@ class Fetcher:
         if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
             raise ValueError(url)
         host, port = parts.hostname.encode("idna").decode(), parts.port or _PORTS[parts.scheme]
-        addresses = self.resolve(host, port)
+        addresses = _within(until - monotonic(), lambda: self.resolve(host, port))
         if not addresses or not all(self.allows(address, port) for address in addresses):
             raise NotPublic
         left = until - monotonic()
@@ -141,6 +142,31 @@ class _Line(HTTPConnection):
         if self.sock is not None:
             with suppress(OSError):
                 self.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _within(seconds: float, resolve: Callable[[], list[str]]) -> list[str]:
+    """Wait so long for the addresses of a name: the system's own resolver takes no limit, and cannot be cut.
+
+    The thread that asks is left behind; it ends when the system gives up, and never holds the process.
+    """
+    if seconds <= 0:
+        raise TimeoutError
+    answer: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answer.put(resolve())
+        except Exception as error:  # noqa: BLE001  handed to who waits, whatever it is
+            answer.put(error)
+
+    threading.Thread(target=ask, name="resolving", daemon=True).start()
+    try:
+        found = answer.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 @contextmanager

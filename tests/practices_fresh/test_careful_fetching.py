@@ -192,6 +192,23 @@ def test_what_nobody_could_open_is_gone_without_being_asked(url):
     assert Fetcher(agent="x", resolve=never).ask(url) is Outcome.GONE
 
 
+def test_a_name_that_nobody_resolves_is_not_waited_for(server):
+    released, waited_to_the_end = threading.Event(), []
+
+    def resolve(_host, _port):
+        if not released.wait(30):
+            waited_to_the_end.append(True)
+        return [MINE]
+
+    try:
+        assert _ask(server, "/200", resolve=resolve, seconds=0.1) is Outcome.SILENT
+        assert not released.is_set()
+        assert not waited_to_the_end
+    finally:
+        released.set()
+    assert server.asked == []
+
+
 @contextmanager
 def _talker(talk):
     """A server that talks in its own way to whoever connects."""
