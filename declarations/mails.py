@@ -128,7 +128,7 @@ def _receipt_page(signature: Signature) -> str:
     return page("declarations:receipt", signature.declaration.slug, signature.city.slug)
 
 
-@letter("declaration.opened")
+@letter("declaration.opened", topic="signatures")
 def opened(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who may sign, if they still may: a declaration awaits their city."""
     declaration = Declaration.unguarded.filter(pk=data["declaration"], version=data["version"]).first()
@@ -228,7 +228,7 @@ def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("signature.prepared")
+@letter("signature.prepared", topic="signatures")
 def prepared(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who may sign: an editor made the signature ready, and nothing is signed yet."""
     made = Preparation.objects.select_related("declaration", "city").filter(pk=data["preparation"]).first()

@@ -46,12 +46,12 @@ def accept_charter(*, user_id: int) -> None:
         log.record("account.charter_accepted", subject_type="user", subject_id=user.pk, actor_id=user.pk)
 
 
-_SETTINGS = ("name", "office", "language", "time_zone", "digest", "digest_weekday", "digest_hour", "letters")
+_SETTINGS = ("name", "office", "language", "time_zone")
 
 
 @transaction.atomic
 def save_settings(*, user_id: int, values: Mapping[str, Any]) -> User:
-    """Save what a person says of themselves: name, office, language, time zone, letters."""
+    """Save what a person says of themselves: name, office, language, time zone."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     for field in _SETTINGS:
         setattr(user, field, values[field])

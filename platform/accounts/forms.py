@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import HOURS, DigestRhythm, User, Weekday
+from accounts.models import User
 from common.text import clean
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -44,7 +44,7 @@ class NameField(CleanCharField):
 
 
 class SettingsForm(forms.Form):
-    """What a person says of themselves, and which letters they want."""
+    """What a person says of themselves."""
 
     name = NameField()
     office = CleanCharField(
@@ -57,20 +57,6 @@ class SettingsForm(forms.Form):
         label=_("Langue"), choices=settings.LANGUAGES, help_text=_("Celle des pages et des lettres que vous recevez.")
     )
     time_zone = forms.ChoiceField(label=_("Fuseau horaire"), choices=time_zone_choices)
-    digest = forms.ChoiceField(
-        label=_("Lettre de synthèse"),
-        choices=DigestRhythm.choices,
-        help_text=_(
-            "Ce qui a été publié, commenté et signé depuis la précédente. Aucune lettre quand il n’y a rien à dire."
-        ),
-    )
-    digest_weekday = forms.TypedChoiceField(
-        label=_("Jour de la lettre, si elle est hebdomadaire"), choices=Weekday.choices, coerce=int
-    )
-    digest_hour = forms.TypedChoiceField(
-        label=_("Heure d’envoi"), choices=HOURS, coerce=int, help_text=_("Dans votre fuseau horaire.")
-    )
-    letters = forms.BooleanField(label=_("Recevoir les lettres sur mes fiches et celles que je suis"), required=False)
 
     @classmethod
     def of(cls, user: User, data: Any = None) -> "SettingsForm":

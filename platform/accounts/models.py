@@ -72,7 +72,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("jour de la lettre, si elle est hebdomadaire"), choices=Weekday, default=Weekday.MONDAY, db_default=0
     )
     digest_hour = models.PositiveSmallIntegerField(_("heure d’envoi"), choices=HOURS, default=8, db_default=8)
-    letters = models.BooleanField(_("recevoir les lettres sur mes fiches et celles que je suis"), default=True)
     is_staff = models.BooleanField(_("membre du secrétariat"), default=False)
     is_active = models.BooleanField(_("compte ouvert"), default=True)
     charter_accepted_at = models.DateTimeField(null=True, blank=True)

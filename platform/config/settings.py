@@ -27,6 +27,7 @@ vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Échanges d’expériences <plateforme@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+GATHER_MINUTES = env.number("GATHER_MINUTES", 10)  # events on one record so close together make one letter
 LINK_CHECK = env.flag("LINK_CHECK")  # whether the worker asks other sites if cited links still answer
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(ROOT / "media"))
 

@@ -17,12 +17,13 @@ from digests.content import Asked, Discussed, News, Signed, news
 from digests.models import Run
 from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader, letter
+from mailing.topics import DIGEST
 from practices.models import IndexEntry, Origin
 
 MOST = 10  # items of one part: the rest is on the site
 
 
-@letter("digest", preference="digest")
+@letter("digest", topic=DIGEST)
 def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """Write the letter of a stored period, and keep what it tells by reference: the site shows it again."""
     run = Run.objects.filter(reader_id=reader.user_id, period=data["period"]).first()

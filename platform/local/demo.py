@@ -56,6 +56,7 @@ def environment(data: Data, stack: Stack, port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "DEBUG": "0",
         "DEMO": "1",
+        "GATHER_MINUTES": "1",  # who tries the site waits less for a letter than a city would
         "TRUSTED_PROXY_COUNT": "0",
         "MEDIA_ROOT": str(data.folder("media")),
         "STATIC_ROOT": str(data.folder("static")),

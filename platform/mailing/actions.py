@@ -12,7 +12,8 @@ from mailing.models import Letter, State
 
 def can_retry(letter: Letter) -> bool:
     """A failed letter that can be written anew; one with a secret link was erased and has to be asked for again."""
-    return letter.state == State.FAILED and letter.kind in {kind.name for kind in registry.kinds()}
+    is_whole = letter.joined_to_id is None  # what joined another letter leaves with it
+    return is_whole and letter.state == State.FAILED and letter.kind in {kind.name for kind in registry.kinds()}
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """From a row of the outbox to a message on the wire: who reads it, which words, which headers."""
 
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -9,59 +10,99 @@ from django.utils import timezone, translation
 
 from common import links
 from mailing import people, tokens
+from mailing.batch import Batch
+from mailing.gathering import together
+from mailing.message import Message
 from mailing.models import Letter
 from mailing.outbox import message_id
 from mailing.registry import Kind, Reader, kind
 from mailing.render import Rendered, one_line, render
+from mailing.topics import Way
 
 
 class Dropped(Exception):
     """The letter must not leave: its reader is gone, does not want it, or may no longer read it."""
 
 
+@dataclass
+class Choice:
+    """What becomes of each event of a letter, by the choices and the rights of this moment."""
+
+    messages: list[Message] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)  # of the messages
+    held: list[int] = field(default_factory=list)  # events left to the digest
+    unsaid: list[int] = field(default_factory=list)  # events not wanted, or that may no longer be read
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to send, or None; and the events of the letter that it does not tell."""
+
+    message: EmailMultiAlternatives | None
+    held: tuple[int, ...] = ()
+    unsaid: tuple[int, ...] = ()
+    reason: str = ""
+
+
 def compose(letter: Letter) -> EmailMultiAlternatives:
     """Return the message to send, decided on what is true now; Dropped when nothing is to be sent."""
+    going = prepare(letter, Batch([letter]))
+    if going.message is None:
+        raise Dropped(going.reason)
+    return going.message
+
+
+def prepare(letter: Letter, batch: Batch) -> Outgoing:
+    """Say what leaves, and what becomes of each event of the letter."""
     if letter.text:  # an account's letter, already written: it goes to the address that was asked about
         rendered = Rendered(one_line(letter.subject), letter.text, letter.html)
-        return _message(letter, letter.address, letter.language, rendered, {})
-    known = kind(letter.kind)
-    reader = _reader(letter, known)
-    ways_out = _ways_out(reader, known)
-    headers = _list_headers(known, ways_out["unsubscribe_url"]) if ways_out else {}
-    return _message(letter, reader.address, reader.language, _render(letter, known, reader, ways_out), headers)
+        return Outgoing(_message(letter, letter.address, letter.language, rendered, {}))
+    user = batch.person(letter) if letter.recipient_id else None
+    if user is None:
+        return Outgoing(None, reason="account closed")
+    reader, choices, said = people.reader_of(user), batch.choices(letter), Choice()
+    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
+        for event in batch.events(letter):
+            _decide(event, reader, people.way_of(user, kind(event.kind), choices), said)
+        message = _written(letter, reader, said) if said.messages else None
+    reason = "" if message else "left to the digest" if said.held else "not wanted or nothing to read"
+    return Outgoing(message, tuple(said.held), tuple(said.unsaid), reason)
 
 
-def _ways_out(reader: Reader, known: Kind) -> dict[str, str]:
-    """Return the links by which a person refuses an optional letter, as render() takes them."""
-    if not known.optional or reader.user_id is None:
+def _decide(event: Letter, reader: Reader, way: str, said: Choice) -> None:
+    known = kind(event.kind)
+    message = known.write(reader, event.data) if way == Way.NOW else None
+    if way == Way.DIGEST:
+        said.held.append(event.pk)
+    elif message is None:
+        said.unsaid.append(event.pk)
+    else:
+        said.messages.append(message)
+        said.kinds.append(known)
+
+
+def _written(letter: Letter, reader: Reader, said: Choice) -> EmailMultiAlternatives:
+    topics = tuple(dict.fromkeys(known.topic for known in said.kinds if known.optional))
+    ways_out = _ways_out(reader, topics)
+    headers = _list_headers(topics[0], ways_out["unsubscribe_url"]) if ways_out else {}
+    rendered = render(together(said.messages), reader.language, **ways_out)
+    return _message(letter, reader.address, reader.language, rendered, headers)
+
+
+def _ways_out(reader: Reader, topics: tuple[str, ...]) -> dict[str, str]:
+    """Return the links by which a person refuses what a letter is about, as render() takes them."""
+    if not topics or reader.user_id is None:
         return {}
-    mine, no_more = tokens.for_preferences(reader.user_id), tokens.for_unsubscribe(reader.user_id, known.preference)
+    mine, no_more = tokens.for_preferences(reader.user_id), tokens.for_unsubscribe(reader.user_id, topics)
     return {
         "preferences_url": links.page("mailing:preferences", mine, language=reader.language),
         "unsubscribe_url": links.page("mailing:unsubscribe", no_more, language=reader.language),
     }
 
 
-def _reader(letter: Letter, known: Kind) -> Reader:
-    user = people.person(letter.recipient_id) if letter.recipient_id else None
-    if user is None:
-        raise Dropped("account closed")
-    if not people.wants(user, known):
-        raise Dropped("not wanted")
-    return people.reader_of(user)
-
-
-def _render(letter: Letter, known: Kind, reader: Reader, ways_out: dict[str, str]) -> Rendered:
-    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
-        message = known.write(reader, letter.data)
-        if message is None:
-            raise Dropped("nothing to read")
-        return render(message, reader.language, **ways_out)
-
-
-def _list_headers(known: Kind, unsubscribe: str) -> dict[str, str]:
+def _list_headers(topic: str, unsubscribe: str) -> dict[str, str]:
     return {
-        "List-Id": f"<{known.preference}.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Id": f"<{topic}.{urlsplit(settings.SITE_URL).hostname}>",
         "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
@@ -70,12 +111,13 @@ def _list_headers(known: Kind, unsubscribe: str) -> dict[str, str]:
 def _message(
     letter: Letter, address: str, language: str, rendered: Rendered, headers: dict[str, str]
 ) -> EmailMultiAlternatives:
+    thread = message_id(f"group/{letter.group}") if letter.group else ""
     headers = {
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Content-Language": language,
-        **({"References": message_id(f"group/{letter.group}")} if letter.group else {}),
+        **({"In-Reply-To": thread, "References": thread} if thread else {}),
         **headers,
     }
     message = EmailMultiAlternatives(rendered.subject, rendered.text, to=[address], headers=headers)

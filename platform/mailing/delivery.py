@@ -8,7 +8,7 @@ import os
 import random
 import socket
 import uuid
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from mailing.compose import Dropped, compose
+from mailing.batch import Batch
+from mailing.compose import Outgoing, prepare
 from mailing.line import Line, Verdict
 from mailing.models import WAITING, Letter, State
 
@@ -46,8 +47,10 @@ def claim(owner: str, most: int = BATCH) -> list[Letter]:
         waiting = Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
         letters = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
         ids = [letter.pk for letter in letters]
-        if ids:
-            Letter.objects.filter(pk__in=ids).update(state=State.SENDING, owner=owner, lease_until=Now() + LEASE)
+        if ids:  # what was once on its way gathers nothing more: its reader may have it already
+            Letter.objects.filter(pk__in=ids).update(
+                state=State.SENDING, gathers=False, owner=owner, lease_until=Now() + LEASE
+            )
     for letter in letters:
         letter.owner = owner
     return letters
@@ -67,30 +70,33 @@ def sweep() -> int:
 
 def _deal_with(letters: list[Letter], line: Line) -> int:
     begun = monotonic()
+    batch = Batch(letters)
     for number, letter in enumerate(letters):
         if line.is_down or monotonic() - begun > UNTIL_RELEASED:
             _give_back(letters[number:])
             return number
-        _deal_with_one(letter, line)
+        if batch.is_old:
+            batch = Batch(letters[number:])
+        _deal_with_one(letter, batch, line)
     return len(letters)
 
 
-def _deal_with_one(letter: Letter, line: Line) -> None:
+def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
     try:
-        message = compose(letter)
-    except Dropped as reason:
-        _end(letter, State.DROPPED, str(reason))
-        return
+        going = prepare(letter, batch)
     except Exception as error:  # whatever a writer raises holds up its own letter only
         log.exception("letter %s could not be written", letter.key)
         _try_again(letter, f"not written: {type(error).__name__}")
         return
-    verdict, answer = line.send(message)
+    if going.message is None:
+        _end(letter, State.HELD if letter.pk in going.held else State.DROPPED, going)
+        return
+    verdict, answer = line.send(going.message)
     match verdict:
         case Verdict.SENT:
-            _end(letter, State.SENT, answer)
+            _end(letter, State.SENT, going, answer)
         case Verdict.NEVER:
-            _end(letter, State.FAILED, answer)
+            _end(letter, State.FAILED, going, answer)
         case Verdict.LATER:
             _try_again(letter, answer)
         case Verdict.TROUBLE:
@@ -108,15 +114,33 @@ def _mark(letter: Letter, **values: Any) -> bool:
     return False
 
 
-def _end(letter: Letter, state: State, answer: str) -> None:
-    if _mark(letter, state=state, answer=answer, finished_at=Now(), **_ERASED) and state is State.FAILED:
+def _end(letter: Letter, state: State, going: Outgoing | None = None, answer: str = "") -> None:
+    """Write how a letter ended, and in the same transaction what became of each event that it gathered."""
+    going = going or Outgoing(None)
+    held = {"held_at": Now()} if letter.pk in going.held else {}
+    with transaction.atomic() if letter.group else nullcontext():
+        ours = _mark(letter, state=state, answer=answer or going.reason, finished_at=Now(), **held, **_ERASED)
+        if ours and letter.group:
+            _end_joined(letter, state, going)
+    if ours and state is State.FAILED:
         log.error("letter %s failed: %s", letter.key, answer)
+
+
+def _end_joined(letter: Letter, state: State, going: Outgoing) -> None:
+    joined = Letter.objects.filter(joined_to=letter.pk)
+    told = State.DROPPED if state is State.HELD else state
+    became = Case(
+        When(pk__in=going.held, then=Value(State.HELD)),
+        When(pk__in=going.unsaid, then=Value(State.DROPPED)),
+        default=Value(told),
+    )
+    joined.update(state=became, finished_at=Now(), held_at=Case(When(pk__in=going.held, then=Now())))
 
 
 def _try_again(letter: Letter, answer: str) -> None:
     tries = letter.attempts + 1
     if tries >= TRIES:
-        _end(letter, State.FAILED, answer)
+        _end(letter, State.FAILED, answer=answer)
         return
     minutes = 2 ** (tries - 1) * random.uniform(0.75, 1.25)  # noqa: S311  jitter, not a secret
     wait = min(timedelta(minutes=minutes), timedelta(hours=24))

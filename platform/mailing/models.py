@@ -1,7 +1,10 @@
 """The outbox: one row for each letter, written in the transaction of what caused it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+
+from mailing.topics import TOPICS, Way
 
 
 class State(models.TextChoices):
@@ -11,6 +14,8 @@ class State(models.TextChoices):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+    JOINED = "joined"  # said in the letter of another event on the same record
+    HELD = "held"  # its reader chose to find it in the digest
 
 
 WAITING = (State.QUEUED, State.RETRYING)
@@ -35,6 +40,9 @@ class Letter(models.Model):
     next_try_at = models.DateTimeField(db_default=Now())
     not_before = models.DateTimeField(null=True)
     group = models.CharField(max_length=120, blank=True)  # letters of one conversation or event
+    gathers = models.BooleanField(default=False, db_default=False)  # until it is claimed, its group's events join it
+    joined_to = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="joined")
+    held_at = models.DateTimeField(null=True)  # when it was left to the digest, which tells it with that period
     message_id = models.CharField(max_length=255, unique=True)
     answer = models.TextField(blank=True)  # what the mail server said last
     created_at = models.DateTimeField(db_default=Now())
@@ -47,15 +55,49 @@ class Letter(models.Model):
                 fields=("next_try_at",), name="outbox_waiting", condition=models.Q(state__in=("queued", "retrying"))
             ),
             models.Index(fields=("lease_until",), name="outbox_sending", condition=models.Q(state="sending")),
+            models.Index(fields=("recipient_id", "finished_at"), name="outbox_of_a_person"),
         )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(recipient_id__isnull=False) | ~models.Q(address=""), name="outbox_has_a_recipient"
             ),
+            models.UniqueConstraint(
+                fields=("recipient_id", "group"), condition=models.Q(gathers=True), name="one_letter_gathers_a_group"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gathers=False) | (models.Q(state="queued") & ~models.Q(group="")),
+                name="only_what_waits_gathers",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="joined") | models.Q(joined_to__isnull=False), name="joined_to_a_letter"
+            ),
         )
 
     def __str__(self) -> str:
         return self.key
+
+
+class Choice(models.Model):
+    """How a person wants to be told about one topic, where it is not the topic's default."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="letter_choices")
+    topic = models.CharField(max_length=20)
+    way = models.CharField(max_length=10, choices=Way)
+
+    class Meta:
+        ordering = ("topic",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "topic"), name="one_choice_per_topic"),
+            models.CheckConstraint(condition=models.Q(way__in=Way.values), name="choice_is_a_way"),
+            models.CheckConstraint(
+                condition=~models.Q(way=Way.NEVER)
+                | models.Q(topic__in=sorted(name for name, topic in TOPICS.items() if topic.harmless)),
+                name="never_only_where_harmless",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.way}"
 
 
 class Counter(models.Model):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from django.db import connection
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from mailing import wake
+from common import clock
+from mailing import registry, wake
 from mailing.models import Letter, State
 
 
@@ -29,8 +30,14 @@ def queue(
     not_before: datetime | None = None,
     group: str = "",
 ) -> Letter | None:
-    """Queue a letter to a person, written when it leaves; None when the key was already queued."""
-    return _insert(key=key, kind=kind, recipient_id=recipient_id, data=data, not_before=not_before, group=group)
+    """Queue a letter to a person, written when it leaves; None when the key was already queued.
+
+    Where its topic gathers, it waits some minutes for what else happens to the same ``group``, or joins what waits.
+    """
+    given: dict[str, Any] = {"key": key, "kind": kind, "recipient_id": recipient_id, "data": data, "group": group}
+    if group and not_before is None and settings.GATHER_MINUTES and registry.gathers(kind):
+        return _gather(**given)
+    return _insert(not_before=not_before, **given)
 
 
 def queue_rendered(
@@ -66,11 +73,29 @@ _EMPTY: dict[str, Any] = {
     "html": "",
     "not_before": None,
     "group": "",
+    "gathers": False,
+    "joined_to_id": None,
     "state": State.QUEUED,
     "owner": "",
     "attempts": 0,
     "answer": "",
 }
+
+
+def _gather(*, recipient_id: int, group: str, **given: Any) -> Letter | None:
+    """Join the letter that gathers this group for this person, or begin one; the database allows one at a time."""
+    waiting = Letter.objects.select_for_update(of=("self",)).filter(
+        recipient_id=recipient_id, group=group, gathers=True
+    )
+    while True:
+        # Its row stays locked until we commit: a worker passes it over, and reads everything that joined it
+        leader = waiting.values_list("pk", flat=True).first()
+        if leader is not None:
+            return _insert(recipient_id=recipient_id, group=group, state=State.JOINED, joined_to_id=leader, **given)
+        until = clock.now() + timedelta(minutes=settings.GATHER_MINUTES)
+        letter = _insert(recipient_id=recipient_id, group=group, gathers=True, not_before=until, **given)
+        if letter is not None or Letter.objects.filter(key=given["key"]).exists():
+            return letter
 
 
 def _insert(*, data: Mapping[str, Any] | None = None, **given: Any) -> Letter | None:

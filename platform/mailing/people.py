@@ -3,13 +3,19 @@
 The room of accounts stands above this one, so the user model is reached by its setting's name.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
+from mailing.models import Choice
 from mailing.registry import Kind, Reader
+from mailing.topics import DIGEST, TOPICS, Way
 
-OFF: dict[str, Any] = {"letters": False, "digest": "off"}  # each preference, and how it says no
+OFF = "off"  # how the digest's rhythm says no
+Choices = dict[str, str]
 
 
 def person(user_id: int) -> Any | None:
@@ -17,14 +23,42 @@ def person(user_id: int) -> Any | None:
     return get_user_model().objects.filter(pk=user_id, is_active=True).first()
 
 
-def wants(user: Any, kind: Kind) -> bool:
-    """Say whether a person takes this kind of letter; those that are not optional are always taken."""
-    return not kind.optional or getattr(user, kind.preference) != OFF[kind.preference]
+def persons(ids: Collection[int]) -> dict[int, Any]:
+    """Return the open accounts among these, in one statement."""
+    return get_user_model().objects.filter(is_active=True).in_bulk(list(ids))
 
 
-def refuse(user_id: int, preference: str) -> None:
-    """Turn one preference off; doing it twice changes nothing."""
-    get_user_model().objects.filter(pk=user_id).update(**{preference: OFF[preference]})
+def choices_of(ids: Collection[int]) -> Mapping[int, Choices]:
+    """Return what these people chose for each topic, in one statement; the topics' defaults are not repeated."""
+    found: dict[int, Choices] = defaultdict(dict)
+    for user_id, topic, way in Choice.objects.filter(user_id__in=ids).values_list("user_id", "topic", "way"):
+        found[user_id][topic] = way
+    return found
+
+
+def way_of(user: Any, kind: Kind, choices: Choices) -> str:
+    """Say how a person wants this letter; one that protects them always leaves at once."""
+    if not kind.optional:
+        return Way.NOW
+    if kind.topic == DIGEST:
+        return Way.NEVER if user.digest == OFF else Way.NOW
+    return choices.get(kind.topic, TOPICS[kind.topic].default)
+
+
+@transaction.atomic
+def choose(user_id: int, ways: Mapping[str, str]) -> None:
+    """Save how a person wants to be told about these topics; saving it twice changes nothing."""
+    rows = [Choice(user_id=user_id, topic=topic, way=way) for topic, way in sorted(ways.items())]
+    Choice.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "topic"], update_fields=["way"])
+
+
+def refuse(user_id: int, topics: Iterable[str]) -> None:
+    """Stop the letters of these topics, or the digest; doing it twice changes nothing."""
+    wanted = set(topics)
+    if DIGEST in wanted:
+        get_user_model().objects.filter(pk=user_id).update(digest=OFF)
+    if get_user_model().objects.filter(pk=user_id).exists():
+        choose(user_id, {topic: TOPICS[topic].refused for topic in wanted - {DIGEST}})
 
 
 def reader_of(user: Any) -> Reader:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailing.message import Message
+from mailing.topics import GENERAL, TOPICS
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,20 @@ Writer = Callable[[Reader, Mapping[str, Any]], Message | None]
 class Kind:
     name: str
     write: Writer
-    optional: bool  # optional letters carry a one-click unsubscription and obey the reader's preference
-    preference: str = "letters"  # which of the person's preferences an optional letter obeys: letters or digest
+    optional: bool  # optional letters carry a one-click unsubscription and obey the reader's choice
+    topic: str = GENERAL  # the line of the reader's choices that an optional letter obeys: topics.TOPICS, or the digest
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def letter(name: str, *, optional: bool = True, preference: str = "letters") -> Callable[[Writer], Writer]:
+def letter(name: str, *, optional: bool = True, topic: str = GENERAL) -> Callable[[Writer], Writer]:
     """Register the function that writes letters of this kind, in the reader's active language."""
 
     def register(write: Writer) -> Writer:
         if name in _kinds:
             raise RuntimeError(f"two letters are called {name}")
-        _kinds[name] = Kind(name, write, optional, preference)
+        _kinds[name] = Kind(name, write, optional, topic)
         return write
 
     return register
@@ -47,6 +48,12 @@ def letter(name: str, *, optional: bool = True, preference: str = "letters") -> 
 def kind(name: str) -> Kind:
     """Return a registered kind; KeyError when nobody registered it."""
     return _kinds[name]
+
+
+def gathers(name: str) -> bool:
+    """Say whether letters of this kind wait a few minutes for what else happens to the same record."""
+    found = _kinds.get(name)
+    return found is not None and found.optional and found.topic in TOPICS and TOPICS[found.topic].gathers
 
 
 def kinds() -> tuple[Kind, ...]:

@@ -1,13 +1,15 @@
 """Signed links of letters: they open preferences and nothing else, and need no session."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import signing
 
-from mailing.people import OFF
+from mailing.topics import DIGEST, TOPICS
 
 _PREFERENCES = "mailing.preferences"
 _UNSUBSCRIBE = "mailing.unsubscribe"
+_EVERY_LETTER = "letters"  # how links said it before each topic had its choice: they still hold
 _HALF_A_YEAR = 183 * 24 * 3600
 
 
@@ -25,17 +27,18 @@ def read_preferences(token: str) -> int:
     return int(_read(token, _PREFERENCES, _HALF_A_YEAR))
 
 
-def for_unsubscribe(user_id: int, preference: str) -> str:
-    """Return the token that turns one preference off; it never expires, an old letter can still be refused."""
-    return signing.dumps([user_id, preference], salt=_UNSUBSCRIBE)
+def for_unsubscribe(user_id: int, topics: Iterable[str]) -> str:
+    """Return the token that stops a letter's topics; it never expires, an old letter can still be refused."""
+    return signing.dumps([user_id, ",".join(sorted(topics))], salt=_UNSUBSCRIBE)
 
 
-def read_unsubscribe(token: str) -> tuple[int, str]:
-    """Return the person and the preference to turn off; BadLink otherwise."""
-    user_id, preference = _read(token, _UNSUBSCRIBE, None)
-    if preference not in OFF:
+def read_unsubscribe(token: str) -> tuple[int, tuple[str, ...]]:
+    """Return the person and the topics to stop; BadLink otherwise."""
+    user_id, named = _read(token, _UNSUBSCRIBE, None)
+    topics = tuple(TOPICS) if named == _EVERY_LETTER else tuple(str(named).split(","))
+    if not all(topic == DIGEST or topic in TOPICS for topic in topics):
         raise BadLink
-    return int(user_id), str(preference)
+    return int(user_id), topics
 
 
 def _read(token: str, salt: str, max_age: int | None) -> Any:

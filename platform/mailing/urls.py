@@ -7,5 +7,6 @@ from mailing import views
 app_name = "mailing"
 urlpatterns = [
     path("lettres/<str:token>/", views.preferences, name="preferences"),
+    path("compte/lettres/", views.mine, name="mine"),
     path("desabonnement/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

@@ -1,5 +1,7 @@
 """Preferences and unsubscription through signed links: no session is needed, and nothing but preferences is shown."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from mailing import people, tokens
 from mailing.forms import PreferencesForm
+from mailing.topics import DIGEST, TOPICS
 
 
 @login_not_required
@@ -25,12 +28,23 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         user = None
     if user is None:
         return _unknown(request)
-    form = PreferencesForm(request.POST or None, instance=user)
+    return _choose(request, user, "mailing:preferences", token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """The same page for a person who is signed in."""
+    return _choose(request, request.user, "mailing:mine")
+
+
+def _choose(request: HttpRequest, user: Any, page: str, *args: str) -> HttpResponse:
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields=form.Meta.fields)
-        messages.success(request, _("Vos préférences ont été enregistrées."))
+        form.keep()
         with translation.override(user.language):
-            return redirect("mailing:preferences", token)
+            messages.success(request, _("Vos préférences ont été enregistrées."))
+            return redirect(page, *args)
     return render(request, "letters/preferences.html", {"form": form})
 
 
@@ -41,12 +55,17 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button; only pressing it acts, because scanners of mail follow links."""
     try:
-        user_id, preference = tokens.read_unsubscribe(token)
+        user_id, topics = tokens.read_unsubscribe(token)
     except tokens.BadLink:
         return _unknown(request)
     if request.method == "POST":
-        people.refuse(user_id, preference)
-    context = {"done": request.method == "POST", "preference": preference}
+        people.refuse(user_id, topics)
+    context = {
+        "done": request.method == "POST",
+        "is_digest": DIGEST in topics,
+        "topics": [TOPICS[topic] for topic in topics if topic in TOPICS],
+        "preferences": tokens.for_preferences(user_id),
+    }
     return render(request, "letters/unsubscribe.html", context)
 
 

@@ -70,7 +70,7 @@ def _words(adoption: Adoption, title: str) -> str:
     return sentence % {"city": adoption.city.name, "title": title}
 
 
-@letter("adoption.declared")
+@letter("adoption.declared", topic="adoptions")
 def adoption_declared(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the practice's city."""
     opened = _open(reader, data)
@@ -86,7 +86,7 @@ def adoption_declared(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-@letter("adoption.cancelled")
+@letter("adoption.cancelled", topic="adoptions")
 def adoption_cancelled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To both cities."""
     opened = _open(reader, data)
@@ -102,7 +102,7 @@ def adoption_cancelled(reader: Reader, data: Mapping[str, Any]) -> Message | Non
     )
 
 
-@letter("adoption.answered")
+@letter("adoption.answered", topic="adoptions")
 def adoption_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city that took it up; to the secretariat when it is a correction."""
     opened = _open(reader, data)
@@ -138,7 +138,7 @@ def _answered_to_city(adoption: Adoption, answer: AdoptionAnswer, title: str) ->
     )
 
 
-@letter("adoption.correction_settled")
+@letter("adoption.correction_settled", topic="adoptions")
 def correction_settled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To both cities."""
     opened = _open(reader, data)

@@ -76,7 +76,7 @@ def _said(found: Comment, subject: str, sentence: str, title: str, practice: Pra
     )
 
 
-@letter("comment.posted")
+@letter("comment.posted", topic="comments")
 def comment_posted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the practice's city, its followers, and whoever is replied to."""
     opened = open_practice(reader, data)
@@ -97,7 +97,7 @@ def _posted_words(found: Comment, *, to_its_city: bool) -> tuple[str, str]:
     return _("Un nouveau commentaire sur une fiche"), _("%(city)s a commenté la fiche « %(title)s ».")
 
 
-@letter("comment.mentioned")
+@letter("comment.mentioned", topic="mentions")
 def comment_mentioned(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the people of a city that a comment names."""
     opened = open_practice(reader, data, as_city=data["city"])
@@ -111,7 +111,7 @@ def comment_mentioned(reader: Reader, data: Mapping[str, Any]) -> Message | None
     return _said(found, _("Un commentaire nomme votre ville"), sentence, title_of(viewer, practice), practice)
 
 
-@letter("comment.answered")
+@letter("comment.answered", topic="answers")
 def comment_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To whoever asked."""
     opened = open_practice(reader, data)

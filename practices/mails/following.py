@@ -68,7 +68,7 @@ def reviewer_assigned(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-@letter("practice.point_answered")
+@letter("practice.point_answered", topic="points")
 def point_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat."""
     opened = own_practice(reader, data)
@@ -86,7 +86,7 @@ def point_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.point_replied")
+@letter("practice.point_replied", topic="points")
 def point_replied(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write the record."""
     opened = own_practice(reader, data)

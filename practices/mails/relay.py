@@ -109,7 +109,7 @@ def _asked(reader: Reader, data: Mapping[str, Any], subject: str, sentence: str)
     )
 
 
-@letter("contact.asked")
+@letter("contact.asked", topic="exchanges")
 def contact_asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city that is asked."""
     return _asked(
@@ -117,7 +117,7 @@ def contact_asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("contact.waiting")
+@letter("contact.waiting", topic="exchanges")
 def contact_waiting(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """The same, once more."""
     return _asked(
@@ -170,7 +170,7 @@ def _closed(
     )
 
 
-@letter("contact.declined")
+@letter("contact.declined", topic="exchanges")
 def contact_declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To who asked, with the reason."""
     return _closed(
@@ -182,7 +182,7 @@ def contact_declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("contact.expired")
+@letter("contact.expired", topic="exchanges")
 def contact_expired(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To who asked."""
     return _closed(

@@ -1,18 +1,13 @@
-"""One's own settings: name, office, language, time zone, letters."""
+"""One's own settings: name, office, language, time zone."""
 
 import pytest
 from django.test import Client
 from members import PASSWORD
 
-from accounts.models import DigestRhythm
-
 pytestmark = pytest.mark.django_db
 
 PAGE = "/fr/compte/"
-VALUES = {"name": "Élise R.", "office": "Échevine", "language": "en", "time_zone": "Africa/Dakar", "digest": "off"} | {
-    "digest_weekday": "0",
-    "digest_hour": "8",
-}
+VALUES = {"name": "Élise R.", "office": "Échevine", "language": "en", "time_zone": "Africa/Dakar"}
 
 
 def test_what_is_saved_is_kept_and_the_language_follows(client_of, liege_editor):
@@ -22,11 +17,7 @@ def test_what_is_saved_is_kept_and_the_language_follows(client_of, liege_editor)
     assert browser.cookies["django_language"].value == "en"
     liege_editor.refresh_from_db()
     assert (liege_editor.name, liege_editor.office, liege_editor.language) == ("Élise R.", "Échevine", "en")
-    assert (liege_editor.time_zone, liege_editor.digest, liege_editor.letters) == (
-        "Africa/Dakar",
-        DigestRhythm.OFF,
-        False,
-    )
+    assert liege_editor.time_zone == "Africa/Dakar"
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def objects(
         "token": ("unknown-token",),
         "letters": (tokens.for_preferences(dakar_signatory.pk),),
         "feed": (feeds.for_feed(Feed.objects.create(reader=tunis_reader, name="x" * 43)),),
-        "one-click": (tokens.for_unsubscribe(dakar_signatory.pk, "digest"),),
+        "one-click": (tokens.for_unsubscribe(dakar_signatory.pk, ["digest"]),),
         "confirmation": (token_of(Question(asked.pk, 2026, liege_editor.pk)),),
         "key": (1,),
         "uid-key": ("1", "x-y"),

@@ -27,7 +27,7 @@ def note(reader: Reader, data: Mapping[str, Any]) -> Message | None:
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = {"test.note": True, "test.security": False}
-    known = {name: registry.Kind(name, note, optional) for name, optional in mine.items()}
+    known = {name: registry.Kind(name, note, optional, "comments") for name, optional in mine.items()}
     monkeypatch.setattr(registry, "_kinds", {**registry._kinds, **known})
 
 
@@ -35,9 +35,9 @@ def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 def queue() -> Callable[..., Letter]:
     """Queue a letter to a person, as an action would."""
 
-    def queue(user: User, key: str, kind: str = "test.note", **data: Any) -> Letter:
+    def queue(user: User, key: str, kind: str = "test.note", *, group: str = "", **data: Any) -> Letter:
         with transaction.atomic():
-            letter = outbox.queue(key=key, kind=kind, recipient_id=user.pk, data=data)
+            letter = outbox.queue(key=key, kind=kind, recipient_id=user.pk, data=data, group=group)
         assert letter is not None
         return letter
 

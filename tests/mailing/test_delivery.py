@@ -5,6 +5,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from mailing import delivery, line
+from mailing import people as readers
 from mailing.models import Letter
 
 
@@ -139,8 +140,7 @@ def test_an_impossible_address_fails_and_holds_nobody(people, queue, smtp_sink):
 def test_nobody_writes_to_a_closed_account_nor_what_its_reader_does_not_want(people, queue, smtp_sink):
     people[0].is_active = False
     people[0].save()
-    people[1].letters = False
-    people[1].save()
+    readers.choose(people[1].pk, {"comments": "never"})
     queue(people[0], "closed")
     queue(people[1], "unwanted")
     queue(people[1], "security", kind="test.security")

@@ -5,10 +5,11 @@ from django.core import signing
 from django.test import Client
 
 from mailing import tokens
+from mailing.topics import TOPICS
 
 
-def unsubscribe_url(user, preference="digest") -> str:
-    return f"/fr/desabonnement/{tokens.for_unsubscribe(user.pk, preference)}/"
+def unsubscribe_url(user, topic="digest") -> str:
+    return f"/fr/desabonnement/{tokens.for_unsubscribe(user.pk, [topic])}/"
 
 
 def preferences_url(user) -> str:
@@ -23,18 +24,35 @@ def test_following_the_link_changes_nothing(client, liege_editor, method):
     assert liege_editor.digest == "weekly"
 
 
-@pytest.mark.parametrize(("preference", "off"), [("digest", "off"), ("letters", False)])
-def test_one_click_says_no_without_cookie_and_twice_is_fine(liege_editor, preference, off):
+def chosen(user) -> dict[str, str]:
+    return dict(user.letter_choices.values_list("topic", "way"))
+
+
+@pytest.mark.parametrize(
+    ("topic", "rhythm", "choices"),
+    [
+        ("digest", "off", {}),
+        ("comments", "weekly", {"comments": "never"}),
+        ("exchanges", "weekly", {"exchanges": "digest"}),  # another city waits for an answer
+    ],
+)
+def test_one_click_says_no_without_cookie_and_twice_is_fine(liege_editor, topic, rhythm, choices):
     mail_program = Client(enforce_csrf_checks=True)
     for _ in range(2):
-        response = mail_program.post(unsubscribe_url(liege_editor, preference), {"List-Unsubscribe": "One-Click"})
+        response = mail_program.post(unsubscribe_url(liege_editor, topic), {"List-Unsubscribe": "One-Click"})
         assert response.status_code == 200
         assert "C’est fait" in response.content.decode()
     liege_editor.refresh_from_db()
-    assert getattr(liege_editor, preference) == off
-    untouched = {"digest": ("letters", True), "letters": ("digest", "weekly")}[preference]
-    assert getattr(liege_editor, untouched[0]) == untouched[1]
+    assert (liege_editor.digest, chosen(liege_editor)) == (rhythm, choices)
     assert not mail_program.cookies.get("sessionid")
+
+
+def test_a_link_from_before_the_topics_still_stops_them_all(client, liege_editor):
+    old = signing.dumps([liege_editor.pk, "letters"], salt="mailing.unsubscribe")
+    assert client.post(f"/fr/desabonnement/{old}/").status_code == 200
+    ways = chosen(liege_editor)
+    assert set(ways) == set(TOPICS)
+    assert "now" not in ways.values()
 
 
 def test_the_page_shows_a_button_that_posts_to_itself(client, liege_editor):
@@ -56,7 +74,7 @@ def test_a_link_cut_short_or_changed_gets_a_kind_sentence(client, liege_editor, 
 
 
 def test_one_link_does_not_open_the_other(client, liege_editor):
-    token = tokens.for_unsubscribe(liege_editor.pk, "digest")
+    token = tokens.for_unsubscribe(liege_editor.pk, ["digest"])
     assert client.get(f"/fr/lettres/{token}/").status_code == 404
 
 
@@ -76,6 +94,8 @@ def test_preferences_are_saved_and_the_page_comes_back_in_the_chosen_language(cl
         "digest_weekday": "6",
         "digest_hour": "7",
         "language": "ar",
+        "way_comments": "digest",
+        "way_adoptions": "never",
         "email": "thief@ailleurs.example",
         "name": "Thief",
         "is_staff": "on",
@@ -85,7 +105,8 @@ def test_preferences_are_saved_and_the_page_comes_back_in_the_chosen_language(cl
     assert response["Location"].startswith("/ar/lettres/")
     before = (liege_editor.email, liege_editor.name)
     liege_editor.refresh_from_db()
-    assert (liege_editor.digest, liege_editor.letters, liege_editor.language) == ("off", False, "ar")
+    assert (liege_editor.digest, liege_editor.language) == ("off", "ar")
+    assert chosen(liege_editor) == {"comments": "digest", "adoptions": "never"}
     assert (liege_editor.email, liege_editor.name, liege_editor.is_staff) == (*before, False)
 
 
@@ -94,6 +115,23 @@ def test_a_choice_that_does_not_exist_is_refused(client, liege_editor):
     assert response.status_code == 200
     liege_editor.refresh_from_db()
     assert (liege_editor.digest, liege_editor.language) == ("weekly", "fr")
+
+
+def test_what_somebody_waits_for_is_never_refused_altogether(client, liege_editor):
+    kept = {"digest": "weekly", "digest_weekday": "0", "digest_hour": "8", "language": "fr"}
+    response = client.post(preferences_url(liege_editor), kept | {"way_exchanges": "never", "way_comments": "never"})
+    assert response.status_code == 200
+    assert "<title>Erreur" in response.content.decode()
+    assert chosen(liege_editor) == {}
+
+
+def test_the_same_page_opens_for_who_is_signed_in(client_of, liege_editor):
+    browser = client_of(liege_editor)
+    assert "way_comments" in browser.get("/fr/compte/lettres/").content.decode()
+    kept = {"digest": "daily", "digest_weekday": "0", "digest_hour": "8", "language": "fr"}
+    assert browser.post("/fr/compte/lettres/", kept | {"way_comments": "never"}).status_code == 302
+    liege_editor.refresh_from_db()
+    assert (liege_editor.digest, chosen(liege_editor)) == ("daily", {"comments": "never"})
 
 
 def test_preferences_of_a_closed_account_do_not_open(client, liege_editor):

@@ -100,7 +100,7 @@ def test_a_letter_that_may_be_refused_says_how(letter_to, settings):
     address = str(message["List-Unsubscribe"]).strip(" <>")
     assert address.startswith("https://plateforme.example/fr/desabonnement/")
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert message["List-Id"] == "<letters.plateforme.example>"
+    assert message["List-Id"] == "<review.plateforme.example>"
     for kind in ("plain", "html"):
         body = message.get_body((kind,)).get_content()
         assert address in body
