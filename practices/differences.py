@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cities.viewer import Viewer
 from common.audience import Audience
 from practices.models import Revision
-from practices.record import Kind, Section
+from practices.record import SECTIONS, Kind, Section
 from practices.record.display import cells_of, item_in_words
+from practices.record.files import Attached, held_by
 from practices.record.kinds import Words
-from practices.record.reading import FieldView, field_audience, view
+from practices.record.reading import FieldView, RecordView, field_audience, view
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LONGEST = 4000  # words: beyond, two texts are shown whole
@@ -24,6 +28,7 @@ MOST_STEPS = 2_000_000  # of one comparison: what is left when they are spent is
 _COMPARED = 200  # words of a row that are looked at to find it again on the other side
 _KEPT = 120  # signs of what did not change, on each side of what did
 _ALIKE = 0.5  # how much of a row stays, for it to be the same row changed
+_SECTION_OF_FILES = "H"  # with the sources
 _LISTS = {Kind.LINES, Kind.TERMS, Kind.CHOICES, Kind.CITIES}
 
 Cells = tuple[tuple[str, str], ...]  # label, words
@@ -91,7 +96,8 @@ def differences(before: Revision | None, after: Revision, viewer: Viewer) -> lis
     own = viewer.may_read(Audience.OWN, city_id=after.practice.city_id)
     found: list[Difference] = []
     effort = Effort()
-    for section in view(after, viewer).sections:
+    new = view(after, viewer)
+    for section in new.sections:
         for shown in section.fields:
             earlier = old.get(shown.key) if old else None
             # What belongs to the identity, no revision changes
@@ -103,7 +109,8 @@ def differences(before: Revision | None, after: Revision, viewer: Viewer) -> lis
             change = _content(base, earlier, shown, effort)
             if change is not None or given != wanted:
                 found.append(change or base)
-    return found
+    files = _files(old, new, (held_by(before) if before else set(), held_by(after)), own=own)
+    return sorted([*found, files], key=lambda one: one.section.key) if files is not None else found
 
 
 def _content(base: Difference, before: FieldView | None, after: FieldView, effort: Effort) -> Difference | None:
@@ -127,6 +134,55 @@ def _rows(shown: FieldView) -> list[Cells]:
         return [(("", item_in_words(shown.field, item, shown.words_in, shown.city_names)),) for item in shown.value]
     rows: Sequence[Mapping[str, Any]] = [shown.value] if shown.field.kind == Kind.GROUP else shown.value
     return [cells_of(shown.field, row, shown.words_in, shown.city_names) for row in rows]
+
+
+# --- Files ---
+
+
+def _files(
+    before: RecordView | None, after: RecordView, held: tuple[set[str], set[str]], *, own: bool
+) -> Difference | None:
+    """Return the files added, taken off, or of which something else is said, among those this viewer reads.
+
+    ``held``: the names of all the files of both; one that was there already, unread, is neither new nor gone.
+    """
+    new = {one.file: one for one in after.attachments}
+    old = {one.file: one for one in before.attachments} if before else {}
+    rows = [
+        *(
+            RowChange("in", _one_side(_file_cells(one, own=own), "in"))
+            for name, one in new.items()
+            if name not in held[0]
+        ),
+        *(change for name, one in new.items() if name in old and (change := _said_of(old[name], one, own=own))),
+        *(
+            RowChange("out", _one_side(_file_cells(one, own=own), "out"))
+            for name, one in old.items()
+            if name not in held[1]
+        ),
+    ]
+    if not rows:
+        return None
+    section = next(one for one in SECTIONS if one.key == _SECTION_OF_FILES)
+    unchanged = len(new) - sum(row.kind != "out" for row in rows)
+    return Difference(section, "files", _("Documents et images"), after.audience, None, (), tuple(rows), unchanged)
+
+
+def _said_of(before: Attached, after: Attached, *, own: bool) -> RowChange | None:
+    old, new = _file_cells(before, own=own), _file_cells(after, own=own)
+    return RowChange("changed", _both_sides(old, new, Effort())) if old != new else None
+
+
+def _file_cells(one: Attached, *, own: bool) -> Cells:
+    """Return what is said of a file; who may read it is told to its city and the secretariat."""
+    return (
+        (gettext("Titre du fichier"), one.title),
+        (gettext("Fichier"), f"{one.label}, {one.weight_words}"),
+        (gettext("À quoi il se rapporte"), str(one.about)),
+        (gettext("Ce que montre l’image"), one.alt_text),
+        (gettext("De qui est l’image"), one.credit),
+        (gettext("Qui peut le lire"), str(one.asked.label) if own else ""),
+    )
 
 
 # --- Words ---

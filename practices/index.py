@@ -41,6 +41,7 @@ _ARRAYS = (
     "settings",
     "violence_forms",
 )
+_FILES = "C"  # the weight of the titles of files that this reader reads
 _WORDS = (
     "summary",
     "lead_organisation",
@@ -148,6 +149,7 @@ def _vector(shown: RecordView, practice: Practice, others: list[RecordView]) -> 
     for field in shown.fields.values():
         if field.field.weight and field.is_known:
             texts[field.field.weight].append(_words(field.field.kind, field))
+    texts[_FILES] += [one.title for one in shown.attachments]
     city = practice.city
     texts["B"] += [city.name_fr, city.name_en, city.name_ar]
     parts = [_weighted("\n".join(words), shown.language, weight) for weight, words in texts.items() if words]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/modifier/<slug:section>/", views.section, name="section"),
     path("<slug:slug>/modifier/essentiel/<int:number>/", views.short, name="short"),
     path("<slug:slug>/fichiers/", views.files, name="files"),
+    path("<slug:slug>/fichiers/<int:pk>/modifier/", views.describe_file, name="describe_file"),
     path("<slug:slug>/fichiers/<int:pk>/retirer/", views.remove_file, name="remove_file"),
     path("<slug:slug>/apercu/", views.preview, name="preview"),
     path("<slug:slug>/soumettre/", views.submit, name="submit"),

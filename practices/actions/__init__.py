@@ -12,6 +12,7 @@ Writing (a draft of one's city)
     submit(by, revision_id, seen_version) -> Revision    confirm(by, practice_id) -> Practice
 Files (of a draft; nothing in the journal: the row says who added it and when)
     add_attachment(by, revision_id, sent, told) -> Attachment    remove_attachment(by, revision_id, attachment_id)
+    describe_attachment(by, revision_id, attachment_id, told, seen) -> Attachment
 Review (the secretariat; each returns the revision decided)
     request_changes(by, revision_id, seen_version, note)    publish(by, revision_id, seen_version, note="")
     decline(by, revision_id, seen_version, note)    publish_from_sources(by, practice_id, seen_version, note="")
@@ -55,7 +56,7 @@ Relay (a city asks another for an exchange)
 
 from practices.actions.adoption import answer_adoption, cancel_adoption, declare_adoption, settle_correction
 from practices.actions.appeals import appeal, decide_appeal
-from practices.actions.attaching import Told, add_attachment, remove_attachment
+from practices.actions.attaching import Told, add_attachment, describe_attachment, remove_attachment
 from practices.actions.exchange import (
     comment,
     delete_comment,
@@ -124,6 +125,7 @@ __all__ = [
     "decline",
     "decline_exchange",
     "delete_comment",
+    "describe_attachment",
     "discard",
     "dismiss_report",
     "edit_comment",

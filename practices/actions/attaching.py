@@ -1,4 +1,4 @@
-"""Files on a draft: added, removed, and carried over to the next version without copying their bytes."""
+"""Files on a draft: added, described, removed, and carried over to the next version without copying their bytes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
 from common.audience import Audience
-from common.errors import Invalid, NotAllowed
+from common.errors import Conflict, Invalid, NotAllowed, NotPossible
 from common.text import clean
 from files import store
 from files.kinds import MAX_FILES, FileKind, RefusedFile
@@ -17,9 +17,10 @@ from files.receiving import Received, receive
 from files.sentences import sentence_of
 from practices import permissions
 from practices.actions.locking import STAMPED, demand_move, lock_revision, stamp
-from practices.models import Attachment, Practice, Revision
+from practices.models import Attachment, AttachmentKind, Practice, Revision
 from practices.record import FIELDS
-from practices.record.files import PLACES
+from practices.record.files import PLACES, words_of
+from practices.record.translating import mark_of
 
 _LONGEST = {"title": 200, "alt_text": 300, "credit": 160}
 
@@ -58,6 +59,29 @@ def add_attachment(*, by: Viewer, revision_id: int, sent: Path, told: Told) -> A
         raise
     store.drop(received.names)
     return same
+
+
+def describe_attachment(*, by: Viewer, revision_id: int, attachment_id: int, told: Told, seen: str) -> Attachment:
+    """Change what is said of a file; the file stays. ``seen`` is its mark when it was read; sent twice, it is one."""
+    words = _checked(told)
+    with transaction.atomic():
+        _practice, revision = _lock_draft(by, revision_id)
+        row = Attachment.unguarded.filter(pk=attachment_id, revision=revision).first()
+        if row is None:
+            raise NotPossible(_("Ce fichier n’est plus sur cette version : quelqu’un l’a retiré."))
+        if words_of(row) == words:
+            return row
+        if seen != mark_of(words_of(row)):
+            raise Conflict
+        if row.kind == AttachmentKind.IMAGE:
+            _demand_description(words)
+        _demand_place(row, words["place"])
+        for key, value in words.items():
+            setattr(row, key, value)
+        row.save(update_fields=list(words))
+        stamp(revision, by)
+        revision.save(update_fields=STAMPED)
+    return row
 
 
 def remove_attachment(*, by: Viewer, revision_id: int, attachment_id: int) -> None:
@@ -110,6 +134,13 @@ def _checked(told: Told) -> dict[str, Any]:
     if errors:
         raise Invalid(fields=errors)
     return words | {"place": told.place, "audience": told.audience, "consent": told.consent}
+
+
+def _demand_place(row: Attachment, place: str) -> None:
+    same = Attachment.unguarded.filter(revision_id=row.revision_id, place=place, digest=row.digest)
+    if same.exclude(pk=row.pk).exists():
+        sentence = _("Le même fichier y est déjà : retirez l’un des deux.")
+        raise Invalid(sentence, fields={"place": [sentence]})
 
 
 def _refused(sentence: str) -> Invalid:

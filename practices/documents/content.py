@@ -1,20 +1,21 @@
 """Everything that a document says of a practice, taken from what the gate gives and from nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cities.viewer import Viewer
 from common import links
 from common.audience import Audience, narrowest
 from common.templatetags.ui import day
 from practices.documents import rich
+from practices.documents.beside import Beside
+from practices.documents.paper import Item, Paper, Part
 from practices.documents.rich import Block
 from practices.models import Origin, Practice
 from practices.record import FieldView, Kind, RecordView
-from practices.record.display import direction
-from practices.views.figures import Fact, facts
+from practices.views.figures import facts
 
 EMMIE = {"effect": "E", "mechanism": "M", "moderators": "M", "implementation": "I", "economic_note": "E"}
 _SHORT = {Kind.LINE, Kind.TERM, Kind.TERMS, Kind.CHOICE, Kind.CHOICES, Kind.CITY, Kind.CITIES, Kind.PARTIAL_DATE}
@@ -26,55 +27,9 @@ _ELSEWHERE |= {"budget_note", "cost_band", "staff_fte", "staff_note", "volunteer
 _ELSEWHERE |= {"police_link", "city_role", "geographic_scope", "age_min", "age_max", "confidence"}
 
 
-@dataclass(frozen=True)
-class Item:
-    """A field: its label and its text, or the reason why there is none."""
-
-    key: str
-    label: str
-    blocks: tuple[Block, ...]
-    language: str
-    short: bool = False  # beside its label, not below
-    letter: str = ""  # of a box of EMMIE
-    missing: bool = False
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section of the record, with the names of what it does not say."""
-
-    title: str
-    items: tuple[Item, ...]
-    unknown: str = ""
-    reserved: str = ""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A practice as a document says it."""
-
-    language: str
-    title: str
-    title_language: str
-    city: str
-    origin: str  # where it comes from, when the city did not write it
-    origin_note: str  # when the public sources were read, in the language of the record
-    warning: str  # fictitious
-    audience: str  # whose copy it is
-    version: str
-    address: str
-    summary: tuple[Block, ...]
-    summary_language: str
-    facts: tuple[Fact, ...]
-    parts: tuple[Part, ...]
-
-    @property
-    def direction(self) -> str:
-        return direction(self.language)
-
-
-def paper(practice: Practice, shown: RecordView) -> Paper:
+def paper(practice: Practice, shown: RecordView, viewer: Viewer) -> Paper:
     """Return what a document says of a published practice to this viewer, in the active language."""
+    about = Beside(practice, shown, viewer)
     language = (get_language() or "fr")[:2]
     given = [one for one in shown.fields.values() if one.field.widest != Audience.OWN]
     summary = shown.fields["summary"]
@@ -85,16 +40,21 @@ def paper(practice: Practice, shown: RecordView) -> Paper:
         city=_place(practice),
         origin=f"{Origin.PUBLIC_SOURCES.label}." if practice.from_public_sources else "",
         origin_note=practice.verified_note if practice.from_public_sources else "",
-        warning=_("Démonstration. Cette fiche est fictive.") if practice.illustrative else "",
+        notices=about.notices,
         audience=copy_for(
-            [*(one.audience for one in given if one.is_known), *(one.audience for one in shown.attachments)]
+            [
+                *(one.audience for one in given if one.is_known),
+                *(one.audience for one in shown.attachments),
+                *about.audiences,
+            ]
         ),
         version=_version(practice, shown),
         address=links.page("practices:version", practice.slug, shown.number),
         summary=tuple(rich.plain(summary.text)),
         summary_language=summary.language,
         facts=tuple(facts(shown)),
-        parts=(*_parts(shown), *_files(shown)),
+        parts=(*_parts(shown), *about.parts),
+        pictures=about.pictures,
     )
 
 
@@ -137,14 +97,6 @@ def _parts(shown: RecordView) -> Iterable[Part]:
             unknown=_names(one for one in rest if not one.locked),
             reserved=_names(one for one in rest if one.locked),
         )
-
-
-def _files(shown: RecordView) -> Iterable[Part]:
-    """The files that come with the record: a paper names them, the page gives them."""
-    lines = [f"{one.title} ({one.label}, {one.weight_words})" for one in shown.attachments]
-    if lines:
-        title = _("Documents et images")
-        yield Part(title, (Item("files", _("Sur la page de la fiche"), tuple(rich.items(lines)), shown.language),))
 
 
 def _names(fields: Iterable[FieldView]) -> str:

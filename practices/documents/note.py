@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from practices.documents.content import Item, Paper, Part
+from practices.documents.paper import Item, Paper, Part
 from practices.documents.rich import Block, Run
 
 FIGURES = "chiffres"
@@ -43,7 +43,11 @@ def note(paper: Paper, chosen: Iterable[str]) -> Paper:
         if name in wanted and any(key in known for key in keys)
     )
     said = [replace(fact, said="", spoken="") for fact in paper.facts if fact.figure or fact.rest]
-    return replace(paper, parts=parts, facts=tuple(said[:_MOST_FIGURES]) if FIGURES in wanted else ())
+    # A council learns first that an action stopped; why stands on the page
+    notices = tuple(replace(one, blocks=()) for one in paper.notices)
+    return replace(
+        paper, notices=notices, pictures=(), parts=parts, facts=tuple(said[:_MOST_FIGURES]) if FIGURES in wanted else ()
+    )
 
 
 def _known(paper: Paper) -> dict[str, Item]:

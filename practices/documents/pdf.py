@@ -2,6 +2,8 @@
 
 import json
 import logging
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BytesIO
@@ -13,10 +15,11 @@ import typst
 from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
+from files import store
 from practices.documents import fonts
-from practices.documents.content import Paper
 from practices.documents.keeping import kept
 from practices.documents.note import shortened
+from practices.documents.paper import Paper
 
 logger = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
@@ -59,15 +62,30 @@ def _told(paper: Paper) -> dict[str, Any]:
 def _typeset(template: str, told: dict[str, Any]) -> bytes:
     _demand_signs(told)
     words = {"unknown": _("Inconnu"), "reserved": _("Réservé"), "colon": _("\u00a0:")}
-    data = json.dumps({**told, "words": words}, default=str, ensure_ascii=False)
-    return typst.compile(
-        str(_FOLDER / f"{template}.typ"),
-        root=str(_FOLDER),
-        font_paths=[str(fonts.FOLDER)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": data},
-    )
+    with tempfile.TemporaryDirectory(prefix="paper-") as made:
+        folder = Path(made)
+        for source in _FOLDER.glob("*.typ"):
+            shutil.copyfile(source, folder / source.name)
+        pictures = [one for one in told["pictures"] if _laid(folder, one["name"])]
+        data = json.dumps({**told, "pictures": pictures, "words": words}, default=str, ensure_ascii=False)
+        return typst.compile(
+            str(folder / f"{template}.typ"),
+            root=made,
+            font_paths=[str(fonts.FOLDER)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": data},
+        )
+
+
+def _laid(folder: Path, name: str) -> bool:
+    """Put an image where the template finds it; one that is missing leaves its place to nothing."""
+    opened = store.open_kept(name)
+    if opened is None:
+        return False
+    with opened, (folder / f"{name}.jpg").open("wb") as written:
+        shutil.copyfileobj(opened, written)
+    return True
 
 
 def _demand_signs(told: Any) -> None:

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from practices.documents.content import Item, Paper
+from files import store
 from practices.documents.keeping import kept
+from practices.documents.paper import Item, Paper, Picture
 from practices.documents.rich import Block
 from practices.record.display import direction
 
 _ACCENT, _SOFT = RGBColor(0x0B, 0x4A, 0x57), RGBColor(0x4C, 0x44, 0x3A)
+_PICTURE_WIDTH = 9
 _STYLES = {"p": "Normal", "li": "List Bullet", "h": "Heading 3"}
 
 
@@ -35,8 +37,9 @@ def _written(paper: Paper) -> bytes:
     for words, language in ((paper.origin, paper.language), (paper.origin_note, paper.title_language)):
         if words:
             _said(made, words, language, bold=words == paper.origin)
-    if paper.warning:
-        _said(made, paper.warning, paper.language, bold=True)
+    for notice in paper.notices:
+        _fill(made.add_paragraph(), [(f"{notice.head} ", True), (notice.rest, False)], paper.language)
+        _blocks(made, notice.blocks, notice.language)
     _blocks(made, paper.summary, paper.summary_language)
     _figures(made, paper)
     for part in paper.parts:
@@ -46,6 +49,8 @@ def _written(paper: Paper) -> bytes:
         for label, names in ((_("Inconnu"), part.unknown), (_("Réservé"), part.reserved)):
             if names:
                 _said(made, _("%(label)s : %(names)s") % {"label": label, "names": names}, paper.language, colour=_SOFT)
+    for picture in paper.pictures:
+        _picture(made, picture, paper.language)
     _foot(made, paper)
     out = BytesIO()
     made.save(out)
@@ -86,6 +91,19 @@ def _item(made: Document, item: Item, language: str) -> None:
         return
     _heading(made, item.label, 3, language)
     _blocks(made, item.blocks, item.language)
+
+
+def _picture(made: Document, picture: Picture, language: str) -> None:
+    """An image with its description, its title and its credit; one that is missing leaves its place to nothing."""
+    opened = store.open_kept(picture.name)
+    if opened is None:
+        return
+    with opened:
+        paragraph = made.add_paragraph()
+        drawn = paragraph.add_run().add_picture(BytesIO(opened.read()), width=Cm(_PICTURE_WIDTH))
+    drawn._inline.docPr.set("descr", picture.alt)  # noqa: SLF001  python-docx has no word for it
+    _turn(paragraph, language)
+    _said(made, f"{picture.title} – {picture.credit}", language, colour=_SOFT)
 
 
 def _blocks(made: Document, blocks: Iterable[Block], language: str) -> None:

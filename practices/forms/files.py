@@ -14,8 +14,8 @@ from practices.record import FIELDS
 from practices.record.files import PLACES
 
 
-class FileForm(RefusableForm, CityForm):
-    """A file and its words. What was typed stays when the file is refused; a browser never gives a file back."""
+class WordsForm(RefusableForm, CityForm):
+    """What readers are told of a file."""
 
     title = forms.CharField(
         label=_("Titre du fichier"),
@@ -41,6 +41,29 @@ class FileForm(RefusableForm, CityForm):
         label=_("Les personnes reconnaissables ont donné leur accord écrit, ou personne n’est reconnaissable"),
         required=False,
     )
+
+    def told(self) -> Told:
+        """Return what was said of the file."""
+        data = self.cleaned_data
+        return Told(
+            title=data["title"],
+            place=data["place"] or PLACES[0],
+            audience=data["audience"] or Audience.PUBLIC,
+            alt_text=data["alt_text"],
+            credit=data["credit"],
+            consent=data["consent"],
+        )
+
+
+class DescribeForm(WordsForm):
+    """The words of a file that stays; those of an image only where it is one."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class FileForm(WordsForm):
+    """A file and its words. What was typed stays when the file is refused; a browser never gives a file back."""
+
     file = forms.FileField(
         allow_empty_file=True,
         label=_("Fichier"),
@@ -55,18 +78,6 @@ class FileForm(RefusableForm, CityForm):
         if not self.errors.get("file") and cleaned.get("file") is None:
             self.add_error("file", _("Choisissez un fichier."))
         return cleaned
-
-    def told(self) -> Told:
-        """Return what was said of the file."""
-        data = self.cleaned_data
-        return Told(
-            title=data["title"],
-            place=data["place"] or PLACES[0],
-            audience=data["audience"] or Audience.PUBLIC,
-            alt_text=data["alt_text"],
-            credit=data["credit"],
-            consent=data["consent"],
-        )
 
     def refused(self, refusal: Refusal) -> None:
         """Say beside the file that it has to be chosen again."""

@@ -1,7 +1,7 @@
 """The files of a record, through the same rule as its fields: what a viewer may not read is not in the list."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from practices.models import Attachment, Practice, Revision
 
 PLACES = ("description", "deliverables", "evaluation_documents", "sources")  # the fields a file may stand beside
+WORDS = ("title", "place", "audience", "alt_text", "credit", "consent")  # what a city says of a file
 _SHOWN = 280  # pixels of a page: a phone's width; the smaller file has more, for fine screens
 
 
@@ -28,6 +29,7 @@ class Attached:
     kind: str
     title: str
     audience: Audience
+    asked: Audience  # for this file alone, before what the record and its field allow
     alt_text: str
     credit: str
     weight: int
@@ -91,6 +93,28 @@ def attached(revision: "Revision", viewer: Viewer, base: Audience) -> tuple[Atta
     return tuple(shown for row in rows if (shown := _shown(row, revision, viewer, base)) is not None)
 
 
+def held_by(revision: "Revision") -> set[str]:
+    """Return the names of all the files of a revision: to tell what a version adds, never shown to anybody."""
+    from practices.models import Attachment
+
+    return set(Attachment.unguarded.filter(revision_id=revision.pk).values_list("file", flat=True))
+
+
+def written_of(revision: "Revision", viewer: Viewer, pk: int) -> dict[str, Any] | None:
+    """Return what its city wrote of a file, to who reads what is the city's alone; None for anybody else."""
+    from practices.models import Attachment
+
+    row = Attachment.unguarded.filter(revision_id=revision.pk, pk=pk).first()
+    if row is None or not viewer.may_read(Audience.OWN, city_id=revision.practice.city_id):
+        return None
+    return words_of(row)
+
+
+def words_of(row: "Attachment") -> dict[str, Any]:
+    """Return everything that is said of a file: what a form changes without the file."""
+    return {key: getattr(row, key) for key in WORDS}
+
+
 def file_called(practice: "Practice", key: str, viewer: Viewer) -> Attached | None:
     """Return a file of a practice by its key, on a version that this viewer may read: the present one, for others."""
     from practices.models import Attachment
@@ -122,6 +146,7 @@ def _shown(row: "Attachment", revision: "Revision", viewer: Viewer, base: Audien
         kind=row.kind,
         title=row.title,
         audience=audience,
+        asked=Audience(row.audience),
         alt_text=row.alt_text,
         credit=row.credit,
         weight=row.weight,

@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 from cities.models import City
 from cities.viewer import Viewer
 from common.audience import Audience, narrowest
+from common.text import fold
 from practices.record import FIELDS, SECTIONS, Field, Kind, Section
 from practices.record.display import in_words, spoken_in
 from practices.record.files import Attached, attached
@@ -152,6 +153,8 @@ def view(revision: "Revision", viewer: Viewer, language: str | None = None) -> R
             fields[key] = FieldView(declared, empty(declared.kind), audience, True, wanted, {})
             continue
         raw = _stored(revision, practice, declared, cities)
+        if declared.key == "evaluation_documents" and present is not None:
+            raw = as_narrow_as(raw, present.evaluation_documents)
         value = _masked(declared, raw, viewer, practice.city_id, named, within=within)
         value = value if own else _without_own(declared, value)
         fields[key] = FieldView(declared, value, audience, False, wanted, names, revision.language)
@@ -229,12 +232,35 @@ def _masked(declared: Field, value: Any, viewer: Viewer, city_id: int, named: fr
     if declared.key == "indicators" and not within:
         return [_few(row, "baseline", "value") if counts_persons(row.get("unit", "")) else row for row in value]
     if declared.key == "evaluation_documents":
-        return [
-            row
-            for row in value
-            if viewer.may_read(Audience(row.get("visibility", Audience.PUBLIC)), city_id=city_id, named=named)
-        ]
+        return [row for row in value if viewer.may_read(_visibility(row), city_id=city_id, named=named)]
     return value
+
+
+def as_narrow_as(rows: list[dict[str, Any]], present: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the documents of an old version, each read no more widely than readers have it now.
+
+    The same document has the same address or the same title; one that was changed in both is taken for any of those
+    that came since.
+    """
+    matches = [[other for other in present if _is_same_document(row, other)] for row in rows]
+    known = [other for found in matches for other in found]
+    since = [other for other in present if other not in known]
+    return [
+        {**row, "visibility": narrowest([_visibility(one) for one in (row, *(found or since))])}
+        for row, found in zip(rows, matches, strict=True)
+    ]
+
+
+def _is_same_document(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return any(one.get(key) and _said(one[key]) == _said(other.get(key, "")) for key in ("url", "title"))
+
+
+def _said(words: str) -> str:
+    return fold(words).strip().rstrip("/")
+
+
+def _visibility(row: Mapping[str, Any]) -> Audience:
+    return Audience(row.get("visibility", Audience.PUBLIC))
 
 
 def _without_own(declared: Field, value: Any) -> Any:

@@ -15,7 +15,7 @@ from practices.views.exchange import (
     unfollow,
 )
 from practices.views.experts import expert_reading
-from practices.views.files import file, files, image, remove_file
+from practices.views.files import describe_file, file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
 from practices.views.offline import offline, offline_file, offline_forget, offline_form, offline_sheet
@@ -57,6 +57,7 @@ __all__ = [
     "confirmation",
     "create",
     "delete_comment",
+    "describe_file",
     "detail",
     "discard",
     "edit",

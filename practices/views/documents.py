@@ -15,7 +15,7 @@ from cities.viewer import STRANGER
 from files.kinds import MEDIA_TYPES, FileKind
 from practices import record
 from practices.documents import content, note, pdf, word
-from practices.documents.content import Paper
+from practices.documents.paper import Paper
 from practices.models import Practice
 from practices.views import loading
 
@@ -70,7 +70,8 @@ def _paper(request: Request, slug: str) -> tuple[Practice, Paper]:
     if not practice.is_readable or practice.published is None:
         raise Http404
     practice.published.practice = practice
-    return practice, content.paper(practice, record.view(practice.published, viewer, get_language()))
+    practice.look_around()
+    return practice, content.paper(practice, record.view(practice.published, viewer, get_language()), viewer)
 
 
 def _sent(request: Request, make: Callable[[], bytes], name: str, kind: FileKind) -> HttpResponse:

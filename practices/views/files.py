@@ -1,7 +1,7 @@
 """Files of a record: the page where its city adds and removes them, and the gate through which they are read."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,15 +13,17 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
-from common.errors import Refusal
+from common.errors import Conflict, Refusal
 from files import store
 from practices import actions, permissions, record
-from practices.forms.files import FileForm
-from practices.models import Practice, RevisionState
-from practices.record.files import Attached, file_called
+from practices.forms.files import DescribeForm, FileForm
+from practices.models import Practice, Revision, RevisionState
+from practices.record.files import Attached, file_called, written_of
 from practices.record.reading import as_published
+from practices.record.translating import mark_of
 from practices.views import loading
 
 # A file never acts, whatever a browser takes it for
@@ -64,6 +66,34 @@ def files(request: Request, slug: str) -> HttpResponse:
     return render(request, "practices/files.html", context, status=422 if form.is_bound else 200)
 
 
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def describe_file(request: Request, slug: str, pk: int) -> HttpResponse:
+    """What is said of a file of the draft, changed without adding it again."""
+    practice = loading.writable(request, slug)
+    revision = loading.open_revision(request.viewer, practice)
+    written = written_of(revision, request.viewer, pk) if revision and revision.state == RevisionState.DRAFT else None
+    if revision is None or written is None:
+        raise Http404
+    form = DescribeForm(
+        request.POST or request.kept, viewer=request.viewer, initial={**written, "seen": mark_of(written)}
+    )
+    if request.method != "POST":
+        return _described(request, revision, form, pk)
+    if not form.is_valid():
+        return _described(request, revision, form, pk, status=422)
+    told, seen = form.told(), form.cleaned_data["seen"]
+    try:
+        actions.describe_attachment(by=request.viewer, revision_id=revision.pk, attachment_id=pk, told=told, seen=seen)
+    except Conflict as conflict:
+        return _described(request, revision, _again(request, written), pk, theirs=written, status=conflict.status)
+    except Refusal as refusal:
+        form.refused(refusal)
+        return _described(request, revision, form, pk, status=refusal.status)
+    messages.success(request, _("Ce qui est dit de « %(title)s » est enregistré.") % {"title": told.title})
+    return redirect("practices:files", slug=practice.slug)
+
+
 @require_POST
 @for_acting_city
 def remove_file(request: Request, slug: str, pk: int) -> HttpResponse:
@@ -98,6 +128,40 @@ def image(request: Request, slug: str, key: str, size: str) -> HttpResponseBase:
         raise Http404
     name = found.small if size == "petite" else found.file
     return _answer(request, found, name, found.media_type, inline=True)
+
+
+def _again(request: Request, written: dict[str, Any]) -> DescribeForm:
+    """Return what was typed, under the mark of what somebody else saved: a second click chooses it."""
+    typed = request.POST.copy()
+    typed["seen"] = mark_of(written)
+    form = DescribeForm(typed, viewer=request.viewer)
+    form.is_valid()
+    return form
+
+
+def _described(
+    request: Request,
+    revision: Revision,
+    form: DescribeForm,
+    pk: int,
+    *,
+    theirs: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = record.view(revision, request.viewer)
+    context = {
+        "practice": revision.practice,
+        "shown": shown,
+        "one": next(one for one in shown.attachments if one.pk == pk),
+        "form": form,
+        "theirs": [
+            (form[key].label, value)
+            for key, value in (theirs or {}).items()
+            if value and isinstance(value, str) and key in {"title", "alt_text", "credit"}
+        ],
+        "compared": theirs is not None,
+    }
+    return render(request, "practices/describe_file.html", context, status=status)
 
 
 def _readable(request: Request, slug: str, key: str) -> Attached:

@@ -27,7 +27,7 @@ _EMMIE = (("E", "effect"), ("M", "mechanism"), ("M", "moderators"), ("I", "imple
 _FOR_MEMBERS = ("adverse_effects", "information_sharing", "referral_pathway", "offer_to_peers", "request_to_peers")
 _GUARANTEES = ("participation", "information_sharing", "referral_pathway")
 _TRANSFER = ("transferability", "sustainability")
-_FIRST_WORDS = 60
+FIRST_WORDS = 60  # of what did not work, in the summary
 _SAID_ELSEWHERE = {"title", "url", "accessed", "visibility"}
 
 
@@ -110,7 +110,7 @@ class Sheet:
     @cached_property
     def reasons(self) -> str:
         """The first words of what did not work, for the summary of a practice that stopped."""
-        return Truncator(self["obstacles"].text).words(_FIRST_WORDS)
+        return Truncator(self["obstacles"].text).words(FIRST_WORDS)
 
     @property
     def scale(self) -> tuple[Promise, ...]:

@@ -72,12 +72,12 @@ def _complete(field, row):
     return row
 
 
-def attach_marked(editor, revision):
+def attach_marked(editor, revision, name="file", wide=20):
     """Attach a file for each audience, with a marker in each of its words; return the audience of each marker."""
     audiences = {}
     for audience in Audience:
-        words = {key: f"Mot {marker('file', key, audience)}" for key in ("title", "alt_text", "credit")}
-        picture = sound.image(size=(20 + Audience(audience).width, 20))
+        words = {key: f"Mot {marker(name, key, audience)}" for key in ("title", "alt_text", "credit")}
+        picture = sound.image(size=(wide + Audience(audience).width, 20))
         sound.attach(editor, revision, picture, audience=str(audience), consent=True, **words)
         audiences |= {MARKER.findall(word)[0]: audience for word in words.values()}
     return audiences

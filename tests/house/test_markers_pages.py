@@ -2,7 +2,7 @@
 
 import pytest
 import samples
-from marking import MARKER, SHOWN_TO, marker
+from marking import MARKER, SHOWN_TO, attach_marked, marker
 
 from common.audience import Audience
 from practices import actions
@@ -58,6 +58,9 @@ def test_differences_tell_only_what_each_reader_reads_in_both_versions(
     for key in ("summary", "governance", "participation", "economic_note", "contact_person", "referral_pathway"):
         value = {"name": "A", "role": "b", "email": "c@ville.example"} if key == "contact_person" else "Autre texte."
         revision = samples.write(editor, revision, **{key: value})
+    attached = attach_marked(editor, revision, name="added", wide=60)
+    audiences = {**audiences, **attached}
+    revision.refresh_from_db()
     samples.publish(editor, office, revision)
     page = readers[reader].get(f"/fr/pratiques/{practice.slug}/differences/?de=1&a=2")
     assert page.status_code == 200
@@ -66,6 +69,7 @@ def test_differences_tell_only_what_each_reader_reads_in_both_versions(
     assert marker("summary") in shown
     assert (marker("referral_pathway") in shown) == (reader != "stranger")
     assert (marker("participation") in shown) == (reader in {"named", "own"})
+    assert shown >= {word for word, audience in attached.items() if audience in SHOWN_TO[reader]}
 
 
 @pytest.mark.parametrize(

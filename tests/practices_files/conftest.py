@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from practices_files_words import WORDS
+from typed_forms import typed  # noqa: F401  a fixture of this folder
 
 from practices.models import Attachment, Practice, Revision
 

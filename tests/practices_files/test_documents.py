@@ -178,7 +178,7 @@ def test_a_text_too_long_for_any_page_is_said(published_practice, monkeypatch):
     monkeypatch.setattr(pdf, "shortened", lambda paper, _longest: paper)
     practice.published.practice = practice
     with translation.override("fr"):
-        paper = content.paper(practice, record.view(practice.published, ANY_MEMBER))
+        paper = content.paper(practice, record.view(practice.published, ANY_MEMBER), ANY_MEMBER)
         from dataclasses import replace
 
         from practices.documents.rich import plain

@@ -17,33 +17,6 @@ from practices.models import Attachment, Practice, Revision
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def renewed(published_practice, liege_editor, secretariat, viewer_for):
-    """Return a maker of practices in two versions; changes are those of the second, audiences by field."""
-
-    def made(first=None, audiences=None, **changes):
-        practice = published_practice(**{"summary": "Ce que disait la première version.", **(first or {})})
-        return again(practice, audiences=audiences, **{"summary": "Ce que dit la deuxième version.", **changes})
-
-    def again(practice, audiences=None, **changes):
-        editor = viewer_for(liege_editor)
-        revision = actions.start_revision(by=editor, practice_id=practice.pk)
-        revision = samples.write(editor, revision, **changes)
-        for section, given in (audiences or {}).items():
-            revision = actions.save_section(
-                by=editor,
-                revision_id=revision.pk,
-                section=section,
-                values={},
-                audiences=given,
-                seen_version=revision.lock_version,
-            )
-        return samples.publish(editor, viewer_for(secretariat), revision)
-
-    made.again = again
-    return made
-
-
 def _version(client, practice, number):
     return client.get(f"/fr/pratiques/{practice.slug}/versions/{number}/")
 
