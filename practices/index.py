@@ -61,13 +61,14 @@ def refresh(practice: Practice) -> None:
         return
     revision = Revision.unguarded.select_related("practice__city").get(pk=practice.published_id)
     revision.practice = practice
+    rates = money.Rates()
     for scope, reader in _READERS:
         with override(revision.language):
             shown = record.view(revision, reader, revision.language)
             if shown.fields["title"].locked:
                 continue
             others = _translations(revision, reader)
-            row = _row(shown, practice, scope) | {"translations": {one.language: _said(one) for one in others}}
+            row = _row(shown, practice, scope, rates) | {"translations": {one.language: _said(one) for one in others}}
             IndexEntry.objects.create(vector=_vector(shown, practice, others), keys=keys_of(row), **row)
 
 
@@ -97,7 +98,7 @@ def _said(shown: RecordView) -> dict[str, str]:
     return {key: str(shown.value(key)) for key in NEEDED}
 
 
-def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, Any]:
+def _row(shown: RecordView, practice: Practice, scope: Audience, rates: money.Rates) -> dict[str, Any]:
     confirmed = practice.last_confirmed_on
     published = practice.published_at or now()
     return {
@@ -124,7 +125,7 @@ def _row(shown: RecordView, practice: Practice, scope: Audience) -> dict[str, An
         **_adopters(practice),
         "transfers": [row["city_ref"] for row in shown.value("transfers")],
         **{key: shown.value(key) for key in (*_WORDS, *_ARRAYS)},
-        "cost_band": money.band(shown, money.yearly(shown)),
+        "cost_band": money.band(shown, money.yearly(shown, rates)),
     }
 
 

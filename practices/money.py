@@ -7,13 +7,15 @@ read; and shown only with the way it was found.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from common.templatetags.ui import money
 from practices import vocabulary
-from practices.models import ExchangeRate
+from practices.models import ExchangeRate, Revision, RevisionState
 from practices.record import RecordView
 from practices.record.display import number
 
@@ -63,8 +65,9 @@ class Yearly:
             return ""
         if self.euros is None or self.rate is None:
             if self.year is None:
-                return _("Pas d’équivalent en euros : l’année du budget n’est pas connue")
-            return _("Pas d’équivalent en euros : la plateforme n’a pas de taux de référence pour cette année")
+                return _("Équivalent en euros non disponible : l’année du budget n’est pas connue")
+            sentence = _("Équivalent en euros non disponible : aucun taux enregistré pour %(year)s")
+            return sentence % {"year": self.year}
         return _("Environ %(euros)s par an, au taux de 1 € pour %(rate)s (%(source)s)") % {
             "euros": money(_rounded(self.euros)),
             "rate": money(_plain(self.rate.rate), self.currency),
@@ -84,7 +87,19 @@ class Yearly:
         return ""
 
 
-def yearly(shown: RecordView) -> Yearly | None:
+class Rates:
+    """The rates of reference: all read in one statement when the first is asked for, for several records at once."""
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int | None], ExchangeRate]:
+        return {(rate.currency, rate.year): rate for rate in ExchangeRate.objects.all()}
+
+    def of(self, currency: str, year: int | None) -> ExchangeRate | None:
+        """Return the fixed parity of a currency, or its mean rate of that year."""
+        return self._known.get((currency, None)) or self._known.get((currency, year))
+
+
+def yearly(shown: RecordView, rates: Rates | None = None) -> Yearly | None:
     """Return what the budget says of one year to this reader; None when it says nothing."""
     amount, scope = shown.fields["budget_amount"], shown.value("budget_scope")
     currency = shown.value("budget_currency")
@@ -94,7 +109,7 @@ def yearly(shown: RecordView) -> Yearly | None:
     given = Decimal(amount.value)
     one_year = given * MONTHS / months
     year = shown.value("budget_year")
-    rate = None if currency == "EUR" else rate_of(currency, year)
+    rate = None if currency == "EUR" else (rates or Rates()).of(currency, year)
     euros = one_year if currency == "EUR" else one_year / rate.rate if rate else None
     return Yearly(one_year, currency, given, months, year, euros, rate)
 
@@ -107,10 +122,28 @@ def band(shown: RecordView, one_year: Yearly | None) -> str:
     return one_year.band if one_year else ""
 
 
-def rate_of(currency: str, year: int | None) -> ExchangeRate | None:
-    """Return the fixed parity of a currency, or its mean rate of that year."""
-    known = {rate.year: rate for rate in ExchangeRate.objects.filter(currency=currency)}
-    return known.get(None) or known.get(year)
+@dataclass(frozen=True)
+class MissingRate:
+    """A currency and a year that budgets cite, without a rate of reference, and how many records do."""
+
+    currency: str
+    year: int
+    records: int
+
+
+def missing_rates() -> list[MissingRate]:
+    """Return the rates that the records published, and those in review, would need: two statements."""
+    read = Q(pk=F("practice__published_id")) | Q(state=RevisionState.SUBMITTED)
+    of_a_year = Q(budget_scope="annual") | Q(budget_scope="total_project", budget_duration_months__gt=0)
+    rows = Revision.unguarded.filter(read, of_a_year, budget_amount__gt=0, budget_year__gt=0)
+    cited = rows.exclude(budget_currency__in=("", "EUR")).values_list("budget_currency", "budget_year")
+    counted = cited.annotate(count=Count("practice_id", distinct=True)).order_by("budget_currency", "-budget_year")
+    rates = Rates()
+    return [
+        MissingRate(currency, year, records)
+        for currency, year, records in counted
+        if year is not None and rates.of(currency, year) is None
+    ]
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -86,13 +86,13 @@ class DeskSite(AdminSite):
         """Show what waits, and where the rest is."""
         # Models are not ready when the site is made
         from desk.queue import mail, waiting
+        from practices.money import missing_rates
         from practices.relay import delays
 
         told = dict(zip(("delay", "delays"), delays(request.viewer), strict=True))  # type: ignore[attr-defined]  # below
         items, kinds = waiting(request.viewer)  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it
-        return super().index(
-            request, {"waiting": items, "kinds": kinds, "mail": mail(), **told, **(extra_context or {})}
-        )
+        told |= {"waiting": items, "kinds": kinds, "mail": mail(), "missing_rates": missing_rates()}
+        return super().index(request, {**told, **(extra_context or {})})
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002  the base class gives it

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from common.readonly import ReadOnlyAdmin, Verb
 from practices import actions
 from practices.models import ExchangeRate
+from practices.money import missing_rates
 from practices.record.shapes import CURRENCIES
 
 
@@ -42,6 +44,7 @@ class ExchangeRateAdmin(ReadOnlyAdmin):
     """Rates loaded from the project's data, and those that the secretariat set."""
 
     fields = ("currency", "year", "rate", "source", "set_by_hand")
+    change_list_template = "desk/rates.html"
     list_display = ("currency", "year", "rate", "source", "set_by_hand")
     list_filter = ("currency", "set_by_hand")
     list_verbs = (
@@ -54,6 +57,10 @@ class ExchangeRateAdmin(ReadOnlyAdmin):
             form=RateForm,
         ),
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The rates, and first those that records lack."""
+        return super().changelist_view(request, {"missing": missing_rates(), **(extra_context or {})})
 
 
 def _set(viewer: Any, values: Any) -> ExchangeRate:

@@ -110,11 +110,12 @@ def _texts(sheets: list[Sheet], keys: tuple[str, ...]) -> tuple[Question, ...]:
 
 
 def _means(sheets: list[Sheet]) -> tuple[Question, ...]:
+    rates = money.Rates()
     return (
         _figures(sheets, _("Budget"), "budget_amount", lambda one: figures.budget(one.record, None)),
         Question(
             _("Coût d’une année"),
-            tuple(_yearly(one) for one in sheets),
+            tuple(_yearly(one, rates) for one in sheets),
             _("Seulement quand le montant le permet. Les monnaies ne sont ni additionnées ni classées."),
         ),
         _figures(sheets, _("Effectif"), "staff_fte", lambda one: figures.staff(one.record)),
@@ -137,12 +138,12 @@ def _figures(
     )
 
 
-def _yearly(one: Sheet) -> Answer:
+def _yearly(one: Sheet, rates: money.Rates) -> Answer:
     """What a year costs, where the amount says it; else why it does not."""
     amount, scope = one["budget_amount"], one["budget_scope"]
     if amount.locked or not amount.is_known:
         return Answer(one, locked=amount.locked)
-    found = money.yearly(one.record)
+    found = money.yearly(one.record, rates)
     if found is None:
         covers = scope.text[:1].lower() + scope.text[1:]
         because = _("le montant couvre %(covers)s") % {"covers": covers} if covers else _("ce qu’il couvre est inconnu")

@@ -86,8 +86,7 @@ def test_without_a_rate_the_page_says_so(published_practice, client):
     found, band, practice = _said(published_practice, budget_currency="MAD")
     assert (found.euros, band) == (None, "")
     page = client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
-    assert "Pas d’équivalent en euros" in page
-    assert "n’a pas de taux de référence pour cette année" in page
+    assert "Équivalent en euros non disponible : aucun taux enregistré pour 2024." in page
 
 
 def test_without_a_year_no_rate_is_guessed(draft_practice, liege_editor, viewer_for):
