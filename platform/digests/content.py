@@ -4,13 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from cities.models import City
 from cities.viewer import Viewer
 from common.audience import Audience
 from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
 from journal import queries
-from practices.models import Comment, CommentState, Follow, IndexEntry, Mute
+from practices.models import Adoption, AdoptionStep, Comment, CommentState, Follow, IndexEntry, Mute
 from practices.models.index import IndexQuerySet
 
 NEW = frozenset({"practice.published", "practice.published_from_sources"})
@@ -27,6 +29,14 @@ class Discussed:
     practice: IndexEntry
     comments: int
     cities: tuple[City, ...]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A practice of the reader's city, or one they follow, and where each city that takes it up says it is."""
+
+    practice: IndexEntry
+    steps: tuple[AdoptionStep, ...]  # the last of each city
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,13 @@ class News:
     published: list[IndexEntry]
     updated: list[IndexEntry]
     discussed: list[Discussed]
+    adopted: list[Adopted]
     declarations: list[Signed]
     followed: frozenset[int]  # practices' ids
 
     def __bool__(self) -> bool:
         asked = any(one.is_new for one in self.asked)
-        return asked or any((self.published, self.updated, self.discussed, self.declarations))
+        return asked or any((self.published, self.updated, self.discussed, self.adopted, self.declarations))
 
 
 def news(viewer: Viewer, start: datetime, end: datetime) -> News:
@@ -74,6 +85,7 @@ def news(viewer: Viewer, start: datetime, end: datetime) -> News:
         published=_published(viewer, new, followed),
         updated=_published(viewer, updated - new, followed),
         discussed=_discussed(viewer, start, end, followed),
+        adopted=_adopted(viewer, start, end, followed),
         declarations=_declarations(viewer, start, end),
         followed=followed,
     )
@@ -127,6 +139,26 @@ def _discussed(viewer: Viewer, start: datetime, end: datetime, followed: frozens
         if pk in readable
     ]
     return sorted(found, key=lambda d: (d.practice.practice_id not in followed, -d.comments))
+
+
+def _adopted(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[Adopted]:
+    """Return the practices of the reader's city and those they follow that other cities say they take up."""
+    concerned = Q(adoption__practice__in=followed)
+    if viewer.city_id is not None:
+        concerned |= Q(adoption__practice__city=viewer.city_id)
+    declared = (
+        AdoptionStep.objects.filter(concerned, declared_at__gte=start, declared_at__lt=end)
+        .filter(adoption__in=Adoption.objects.visible_to(viewer))
+        .exclude(adoption__city=viewer.city_id or 0)
+        .select_related("adoption__city")
+        .order_by("declared_at", "id")
+    )
+    last = {step.adoption_id: step for step in declared}
+    by_practice: dict[int, list[AdoptionStep]] = defaultdict(list)
+    for step in last.values():
+        by_practice[step.adoption.practice_id].append(step)
+    readable = _readable(viewer, set(by_practice))
+    return [Adopted(readable[pk], tuple(steps)) for pk, steps in by_practice.items() if pk in readable]
 
 
 def _readable(viewer: Viewer, practice_ids: set[int]) -> dict[int, IndexEntry]:

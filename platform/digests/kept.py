@@ -10,7 +10,7 @@ from digests.models import Run
 from practices.models import IndexEntry
 
 SHOWN = 12  # letters of the archive
-_OF_PRACTICES = ("asked", "published", "updated", "discussed")
+_OF_PRACTICES = ("asked", "published", "updated", "discussed", "adopted")
 _OF_DECLARATIONS = ("declarations",)
 
 
@@ -21,6 +21,7 @@ def references(found: News) -> list[str]:
         *(f"published/{entry.practice_id}" for entry in found.published),
         *(f"updated/{entry.practice_id}" for entry in found.updated),
         *(f"discussed/{one.practice.practice_id}" for one in found.discussed),
+        *(f"adopted/{one.practice.practice_id}" for one in found.adopted),
         *(f"declarations/{one.declaration.pk}" for one in found.declarations),
     ]
 
@@ -40,6 +41,7 @@ def recall(viewer: Viewer, run: Run) -> News:
         published=[entry for entry in found.published if f"published/{entry.practice_id}" in told],
         updated=[entry for entry in found.updated if f"updated/{entry.practice_id}" in told],
         discussed=[one for one in found.discussed if f"discussed/{one.practice.practice_id}" in told],
+        adopted=[one for one in found.adopted if f"adopted/{one.practice.practice_id}" in told],
         declarations=[one for one in found.declarations if f"declarations/{one.declaration.pk}" in told],
     )
 

@@ -13,7 +13,7 @@ from cities.viewer import Viewer, viewer_of
 from common import links
 from common.templatetags.ui import day
 from digests import kept
-from digests.content import Asked, Discussed, News, Signed, news
+from digests.content import Adopted, Asked, Discussed, News, Signed, news
 from digests.models import Run
 from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader, letter
@@ -78,6 +78,7 @@ def parts(found: News) -> tuple[Part, ...]:
         (_("Questions à votre ville"), [_asked(one, found) for one in found.asked], links.page("pages:board")),
         (_("Nouvelles pratiques"), [_practice(entry, found) for entry in found.published], listing),
         (_("Pratiques mises à jour"), [_practice(entry, found) for entry in found.updated], listing),
+        (_("Reprises par d’autres villes"), [_adopted(one, found) for one in found.adopted], listing),
         (_("Commentaires"), [_discussed(one, found) for one in found.discussed], listing),
         (_("Déclarations"), [_signed(one) for one in found.declarations], links.page("declarations:list")),
     )
@@ -119,6 +120,17 @@ def _discussed(one: Discussed, found: News) -> Item:
         said % {"count": one.comments, "cities": _names(one.cities)},
         _why(one.practice, found),
     )
+
+
+def _adopted(one: Adopted, found: News) -> Item:
+    told = [
+        _("%(city)s : %(state)s") % {"city": step.adoption.city.name, "state": step.get_state_display().lower()}
+        for step in one.steps[:MOST]
+    ]
+    left = len(one.steps) - len(told)
+    if left:
+        told.append(ngettext("%(count)d autre ville", "%(count)d autres villes", left) % {"count": left})
+    return Item(one.practice.title, f"{_page(one.practice)}#reprises", " ; ".join(told), _why(one.practice, found))
 
 
 def _signed(one: Signed) -> Item:

@@ -32,6 +32,10 @@ def test_what_cities_say_of_an_adoption_is_read_by_members_only(taken_up, reader
         f"/api/v1/practices/{taken_up.slug}/",
     ):
         assert not said & set(MARKER.findall(readers["stranger"].get(address).content.decode())), address
+    for person in User.objects.all():
+        assert not said & set(
+            MARKER.findall(str(digest.compose(person.pk, clock.now() - timedelta(days=1), clock.now())))
+        )
 
 
 def test_why_an_action_stopped_is_read_by_members_only(published_practice, readers, liege_editor, viewer_for):
