@@ -1,4 +1,4 @@
-"""A written delegation as it is given: small enough, of a kind that is read in fifty years, kept as it is."""
+"""A delegation or a scanned signature: small, of a kind that is read in fifty years, cleaned before it is kept."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
+from files.kinds import ENDINGS, MEDIA_TYPES, FileKind, RefusedFile
+from files.receiving import cleaned_bytes
+from files.sentences import sentence_of
 
 LARGEST = 10 * 1024 * 1024
-_KINDS = {
-    b"%PDF-": ("pdf", "application/pdf"),
-    b"\xff\xd8\xff": ("jpg", "image/jpeg"),
-    b"\x89PNG\r\n\x1a\n": ("png", "image/png"),
-}
+_STARTS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 @dataclass(frozen=True)
 class Document:
-    """The bytes of a file whose kind was read from its first bytes, never from its name."""
+    """The bytes that are kept: written again from what was sent, without what acts or tells a place."""
 
     content: bytes
-    extension: str
-    content_type: str
+    kind: FileKind
+
+    def called(self, start: str) -> str:
+        """Return the name under which a browser saves it."""
+        return f"{start}.{ENDINGS[self.kind]}"
 
     @property
     def sha256(self) -> str:
@@ -35,13 +37,16 @@ def read(content: bytes) -> Document:
         raise Invalid(
             fields={"document": [_("Le fichier dépasse 10 Mo. Numérisez-le avec une définition plus basse.")]}
         )
-    for start, (extension, content_type) in _KINDS.items():
-        if content.startswith(start):
-            return Document(content, extension, content_type)
-    raise Invalid(fields={"document": [_("Ajoutez un fichier PDF, JPEG ou PNG.")]})
+    if not content.startswith(_STARTS):
+        raise Invalid(fields={"document": [_("Ajoutez un fichier PDF, JPEG ou PNG.")]})
+    try:
+        kind, clean = cleaned_bytes(content)
+    except RefusedFile as refused:
+        raise Invalid(fields={"document": [sentence_of(refused.why)]}) from refused
+    return Document(clean, kind)
 
 
 def content_type(name: str) -> str:
     """Return what a kept document is served as."""
-    kinds = dict(_KINDS.values())
-    return kinds.get(name.rpartition(".")[2], "application/octet-stream")
+    kind = next((kind for kind, ending in ENDINGS.items() if name.endswith(f".{ending}")), "")
+    return MEDIA_TYPES.get(kind, "application/octet-stream")

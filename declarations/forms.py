@@ -1,5 +1,6 @@
 """What the pages ask. A form checks the shape of what is typed; the verbs check the rest."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -101,7 +102,7 @@ def _article(article: dict[str, Any]) -> str:
 _DAY = {"type": "date"}
 
 
-class MandateForm(CityForm):
+class MandateFields(forms.Form):
     """By what right a person signs, from when, until when."""
 
     membership = forms.ModelChoiceField(label=_("Personne qui signe"), queryset=Membership.objects.none())
@@ -138,15 +139,20 @@ class MandateForm(CityForm):
         ),
     )
 
+
+def given_document(values: Mapping[str, Any]) -> documents.Document | None:
+    """Return the file given, cleaned; Invalid when it is of another kind or cannot be made harmless."""
+    file = values.get("document")
+    return documents.read(file.read(documents.LARGEST + 1)) if file else None
+
+
+class MandateForm(MandateFields, CityForm):
+    """The same, for the people of the city acted for."""
+
     def __init__(self, *args: Any, people: Any, declarations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["membership"] = _Person(label=self.fields["membership"].label, queryset=people)
         self.fields["declaration"].queryset = declarations  # type: ignore[attr-defined]  # of a model's choice field
-
-    def given_document(self) -> documents.Document | None:
-        """Return the file given, read from its first bytes; Invalid when it is of another kind."""
-        file = self.cleaned_data.get("document")
-        return documents.read(file.read(documents.LARGEST + 1)) if file else None
 
 
 if TYPE_CHECKING:
@@ -158,6 +164,57 @@ else:
 class _Person(_ChoiceOfMember):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.user.name)
+
+
+class _PersonOfCity(_ChoiceOfMember):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.city.name} – {obj.user.name}"
+
+
+class AnyMandateForm(MandateFields):
+    """The same, for the secretariat: any person who may sign for any city."""
+
+    membership = _PersonOfCity(
+        label=_("Personne qui signe"),
+        queryset=Membership.objects.filter(can_sign=True, ended_at__isnull=True, user__is_active=True)
+        .select_related("user", "city")
+        .order_by("city__sort_key", "user__name"),
+        help_text=_("Seules les personnes à qui leur coordination a donné le droit de signer sont dans cette liste."),
+    )
+    declaration = forms.ModelChoiceField(
+        label=MandateFields.base_fields["declaration"].label,
+        required=False,
+        queryset=Declaration.unguarded.filter(version__gt=0).order_by("-adopted_on"),
+        help_text=MandateFields.base_fields["declaration"].help_text,
+    )
+
+
+class PaperForm(forms.Form):
+    """A signature made on paper or in a session, as its document shows it."""
+
+    city = forms.ModelChoiceField(label=_("Ville"), queryset=City.objects.all())
+    name = CleanCharField(label=_("Nom de la personne qui a signé"), max_length=120)
+    office = CleanCharField(label=_("En qualité de"), max_length=120)
+    signed_on = forms.DateField(label=_("Date de la signature"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
+    mode = forms.ChoiceField(
+        label=_("Comment la ville a signé"),
+        choices=[("paper", _("Sur papier")), ("in_session", _("En séance"))],
+        widget=forms.RadioSelect,
+    )
+    reservation = CleanCharField(
+        label=_("Réserve"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    reservation_on = forms.IntegerField(
+        label=_("Numéro de l’article que vise la réserve"), required=False, min_value=1, max_value=999
+    )
+    interpretation = CleanCharField(
+        label=_("Déclaration interprétative"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    document = forms.FileField(
+        label=_("Document signé, numérisé"),
+        help_text=_("Un fichier PDF, JPEG ou PNG de 10 Mo au plus. Lu par cette ville et le secrétariat seulement."),
+        error_messages={"required": _("Ajoutez le document signé : sans lui, rien ne prouve la signature.")},
+    )
 
 
 class EndForm(CityForm):

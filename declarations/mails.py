@@ -146,6 +146,14 @@ def opened(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
+def _signed(signature: Signature) -> str:
+    if signature.is_from_paper:
+        told = _("Le secrétariat a enregistré, à partir d’un document papier, la signature de la déclaration "
+                 "« %(title)s » au nom de %(city)s.")  # fmt: skip
+        return told % _names(signature)
+    return _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature)
+
+
 @letter("signature.to_confirm", optional=False)
 def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a second person: nothing counts until they have confirmed."""
@@ -157,7 +165,7 @@ def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return Message(
         subject=_("Une signature attend votre confirmation"),
         paragraphs=(
-            _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature),
+            _signed(signature),
             _("Une seconde personne doit le confirmer. Jusque-là, la signature ne compte pas."),
         ),
         action=Action(

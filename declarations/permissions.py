@@ -4,7 +4,7 @@ from accounts.models import User
 from cities.models import Invitation, Membership
 from cities.viewer import Viewer
 from declarations.models import Declaration, Signature
-from declarations.workflow import State, possible
+from declarations.workflow import LineState, State, possible
 
 
 def can_prepare(viewer: Viewer) -> bool:
@@ -28,7 +28,7 @@ def is_second(viewer: Viewer, signature: Signature) -> bool:
     Another account is not always another human. So a person of the city belonged to it before the signature; and two
     people of whom one invited the other do not answer for each other, unless the secretariat has checked the mandate.
     """
-    if viewer.user_id is None or viewer.user_id == signature.signed_by_id:
+    if viewer.user_id is None or signature.was_made_by(viewer.user_id):
         return False
     if viewer.is_secretariat:
         return True
@@ -50,11 +50,20 @@ def _one_invited_the_other(user_id: int, signature: Signature) -> bool:
 
 
 def may_answer(viewer: Viewer, signature: Signature) -> bool:
-    """Coordination, another signatory of the city, or the secretariat; never the person who signed."""
-    if viewer.user_id is None or viewer.user_id == signature.signed_by_id:
+    """Coordination, another signatory of the city, or the secretariat; never the person who signed or recorded it."""
+    if viewer.user_id is None or signature.was_made_by(viewer.user_id):
         return False
-    of_the_city = viewer.city_id == signature.city_id and (viewer.coordinates or viewer.can_sign)
-    return viewer.is_secretariat or of_the_city
+    return viewer.is_secretariat or _answers_for_city(viewer, signature)
+
+
+def _answers_for_city(viewer: Viewer, signature: Signature) -> bool:
+    return viewer.city_id == signature.city_id and (viewer.coordinates or viewer.can_sign)
+
+
+def can_acknowledge(viewer: Viewer, signature: Signature) -> bool:
+    """Say, for the city, that a signature recorded from paper is its own, when the secretariat confirmed it before."""
+    waits = signature.is_from_paper and signature.state == LineState.COUNTED and not signature.is_confirmed_by_city
+    return waits and _answers_for_city(viewer, signature) and is_second(viewer, signature)
 
 
 def can_confirm(viewer: Viewer, signature: Signature) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cities.models import City
 from cities.viewer import Viewer
@@ -48,6 +49,8 @@ class Line:
     name: str  # of the person who signed; empty when not known or erased
     title: str
     by_delegation: bool
+    from_paper: bool  # recorded by the secretariat from a document
+    confirmed_by_city: bool  # of such a signature: whether the city itself has said yes
     statement: Statement  # a reservation or an interpretation, shown wherever the name is
     sequence: int
     hash: str
@@ -60,6 +63,18 @@ class Line:
     @property
     def counts(self) -> bool:
         return self.state in COUNTED
+
+    @property
+    def origin(self) -> str:
+        """How a signature that the city did not make here came to the platform; empty for the others."""
+        return from_paper_words(confirmed=self.confirmed_by_city) if self.from_paper else ""
+
+
+def from_paper_words(*, confirmed: bool) -> str:
+    """Return the honest words of a signature that the secretariat recorded."""
+    if confirmed:
+        return _("enregistrée par le secrétariat à partir d’un document papier, confirmée par la ville")
+    return _("enregistrée par le secrétariat à partir d’un document papier")
 
 
 def _line(signature: Signature) -> Line:
@@ -77,6 +92,8 @@ def _line(signature: Signature) -> Line:
         name=signatory.name if signatory else "",
         title=signatory.title if signatory else "",
         by_delegation=signature.mandate is not None and signature.mandate.basis == Basis.DELEGATION,
+        from_paper=signature.is_from_paper,
+        confirmed_by_city=signature.is_from_paper and signature.is_confirmed_by_city,
         statement=signature.event.statement,
         sequence=signature.event.sequence,
         hash=signature.event.hash,
@@ -249,7 +266,12 @@ def pending_lines(declaration: Declaration, viewer: Viewer) -> list[Signature]:
 def waiting_for(viewer: Viewer) -> QuerySet[Signature]:
     """Return the signatures that this viewer can confirm: of the city acted for, or all; never one's own."""
     rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
-    rows = rows.exclude(signed_by_id=viewer.user_id).exclude(declaration__state=State.ARCHIVED).order_by("event__at")
+    rows = (
+        rows.exclude(signed_by_id=viewer.user_id)
+        .exclude(recorded_by_id=viewer.user_id)
+        .exclude(declaration__state=State.ARCHIVED)
+        .order_by("event__at")
+    )
     if viewer.is_secretariat:
         return rows
     if viewer.city_id is None or not (viewer.coordinates or viewer.can_sign):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/signatures/<slug:city>/insigne.svg", views.badge, name="badge"),
     path("<slug:slug>/signatures/<slug:city>/recu/", views.receipt, name="receipt"),
     path("<slug:slug>/signatures/<slug:city>/recu.json", views.receipt_file, name="receipt_file"),
+    path("<slug:slug>/signatures/<slug:city>/document/", views.scan, name="scan"),
     path("<slug:slug>/signatures/<slug:city>/confirmer/", views.confirm, name="confirm"),
     path("<slug:slug>/signatures/<slug:city>/retirer/", views.withdraw, name="withdraw"),
 ]

@@ -81,6 +81,8 @@ def row(line: Line) -> dict[str, Any]:
         "signatory": line.name or None,
         "capacity": line.title or None,
         "by_delegation": line.by_delegation,
+        "from_paper": line.from_paper,
+        "confirmed_by_city": line.confirmed_by_city if line.from_paper else None,
         "reservation": line.statement.reservation or None,
         "reservation_on": line.statement.reservation_on,
         "interpretation": line.statement.interpretation or None,
@@ -102,6 +104,7 @@ def as_csv(lines: Iterable[Line]) -> bytes:
         _("Nom"),
         _("En qualité de"),
         _("Par délégation"),
+        _("Origine"),
         _("Réserve"),
         _("Article de la réserve"),
         _("Déclaration interprétative"),
@@ -121,6 +124,7 @@ def _cells(line: Line) -> list[object]:
         yes[line.counts],
         *(said[key] for key in ("signed_on", "counted_on", "withdrawn_on", "signatory", "capacity")),
         yes[line.by_delegation],
+        line.origin,
         *(said[key] for key in ("reservation", "reservation_on", "interpretation", "sequence", "hash")),
     ]
 

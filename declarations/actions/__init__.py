@@ -2,6 +2,7 @@
 
 from declarations.actions.ceremony import prepare_signature, support
 from declarations.actions.mandates import ask_successors, check_mandate, end_mandate, refuse_mandate, state_mandate
+from declarations.actions.paper import acknowledge, record_on_paper
 from declarations.actions.preparing import (
     adopt,
     archive,
@@ -17,6 +18,7 @@ from declarations.actions.sourcing import record_from_source
 
 __all__ = [
     "Outcome",
+    "acknowledge",
     "adopt",
     "archive",
     "ask_successors",
@@ -31,6 +33,7 @@ __all__ = [
     "prepare",
     "prepare_signature",
     "record_from_source",
+    "record_on_paper",
     "refuse_mandate",
     "revise",
     "sign",

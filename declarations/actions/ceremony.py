@@ -34,7 +34,7 @@ def prepare_signature(*, by: Viewer, declaration_id: int, seen_text: str, statem
     if text.sha256 != seen_text:
         raise Conflict(_("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de préparer la signature."))
     said = Statement(clean(statement.reservation), statement.reservation_on, clean(statement.interpretation))
-    _check(declaration, text, said)
+    check_statement(declaration, text, said)
     made, _is_new = Preparation.objects.update_or_create(
         declaration=declaration,
         version=declaration.version,
@@ -59,7 +59,8 @@ def prepare_signature(*, by: Viewer, declaration_id: int, seen_text: str, statem
     return made
 
 
-def _check(declaration: Declaration, text: Text, said: Statement) -> None:
+def check_statement(declaration: Declaration, text: Text, said: Statement) -> None:
+    """Raise Invalid when what a city declares beside its signature is not allowed, or names no article."""
     problems: dict[str, list[Sentence]] = {}
     if said and not declaration.reservations_allowed:
         problems["reservation"] = [_("Cette déclaration n’admet ni réserve ni déclaration interprétative.")]

@@ -65,7 +65,7 @@ def state_mandate(
         return same
     mandate = Mandate(membership=membership, stated_by_id=by.user_id or 0, **values)
     if document is not None:
-        mandate.document_name = f"delegation.{document.extension}"
+        mandate.document_name = document.called("delegation")
         mandate.document.save(mandate.document_name, ContentFile(document.content), save=False)
     mandate.save()
     entry = _log("stated", mandate, by)

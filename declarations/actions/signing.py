@@ -36,7 +36,10 @@ class Outcome:
     is_new: bool
 
 
-def _log(verb: str, signature: Signature, event: Event | None, by: Viewer, audience: Audience, note: str = "") -> Entry:
+def log_line(
+    verb: str, signature: Signature, event: Event | None, by: Viewer, audience: Audience, note: str = ""
+) -> Entry:
+    """Keep in the journal what was done to a city's line."""
     return log.record(
         f"declaration.{verb}",
         subject_type="declaration",
@@ -73,7 +76,7 @@ def sign(*, by: Viewer, declaration_id: int, seen_text: str, seen_statement: str
     if ledger.fingerprint_of(statement) != seen_statement:
         raise Conflict(_("Ce que votre ville déclare a changé depuis que vous l’avez lu. Relisez-le avant de signer."))
     signature = _write(declaration, text, mandate, statement)
-    entry = _log("signed", signature, None, by, Audience.OWN)
+    entry = log_line("signed", signature, None, by, Audience.OWN)
     mails.tell_to_confirm(entry, signature)
     return Outcome(signature, is_new=True)
 
@@ -104,15 +107,17 @@ def _write(declaration: Declaration, text: Text, mandate: Mandate, statement: St
     )
 
 
-def _locked_line(signature_id: int, move: str) -> Signature:
+def locked_line(signature_id: int, move: str = "") -> Signature:
     """Return a city's line with its declaration's row locked, when the move is possible."""
     known = Signature.objects.filter(pk=signature_id).values_list("declaration_id", flat=True).first()
     if known is None:
         raise NotPossible(_("Cette signature n’existe pas."))
     declaration = locked(known)
-    signature = Signature.objects.select_related("city", "event", "mandate__membership").get(pk=signature_id)
+    signature = Signature.objects.select_related("city", "event", "confirmation", "mandate__membership").get(
+        pk=signature_id
+    )
     signature.declaration = declaration
-    if not possible(move, signature.state):
+    if move and not possible(move, signature.state):
         raise NotPossible(_("Cette signature a changé d’état depuis que vous avez ouvert la page. Rechargez-la."))
     return signature
 
@@ -130,8 +135,8 @@ def _follow(signature: Signature, kind: Kind, by: Viewer) -> Event:
 @transaction.atomic
 def confirm(*, by: Viewer, signature_id: int) -> Signature:
     """Confirm as a second person of the city, or as the secretariat: from now on the signature counts."""
-    signature = _locked_line(signature_id, "confirm")
-    if by.user_id == signature.signed_by_id:
+    signature = locked_line(signature_id, "confirm")
+    if signature.was_made_by(by.user_id):
         raise NotAllowed(_("Une autre personne que celle qui a signé doit confirmer la signature."))
     if not may_answer(by, signature):
         raise NotAllowed(
@@ -146,7 +151,7 @@ def confirm(*, by: Viewer, signature_id: int) -> Signature:
     signature.confirmed_by_id = by.user_id
     signature.state = LINE_MOVES["confirm"].target
     signature.save()
-    entry = _log("confirmed", signature, signature.confirmation, by, Audience.PUBLIC)
+    entry = log_line("confirmed", signature, signature.confirmation, by, Audience.PUBLIC)
     mails.tell_receipt(entry, signature)
     return signature
 
@@ -164,7 +169,7 @@ def _must_be_checked(signature: Signature) -> None:
 @transaction.atomic
 def withdraw(*, by: Viewer, signature_id: int, note: str = "") -> Signature:
     """Withdraw a city's signature: an act with its own date; the line stays."""
-    signature = _locked_line(signature_id, "withdraw")
+    signature = locked_line(signature_id, "withdraw")
     if not can_withdraw(by, signature):
         raise NotAllowed(
             _("Seule une personne qui peut signer pour cette ville, ou le secrétariat, retire sa signature.")
@@ -176,9 +181,9 @@ def withdraw(*, by: Viewer, signature_id: int, note: str = "") -> Signature:
     signature.save()
     audience = Audience.PUBLIC if signature.was_counted else Audience.OWN
     # The reason is for the city and the secretariat: the journal's public entry says only that it was done
-    entry = _log("withdrawn", signature, signature.withdrawal, by, audience)
+    entry = log_line("withdrawn", signature, signature.withdrawal, by, audience)
     if note:
-        _log("withdrawal_explained", signature, signature.withdrawal, by, Audience.OWN, note)
+        log_line("withdrawal_explained", signature, signature.withdrawal, by, Audience.OWN, note)
     mails.tell_withdrawn(entry, signature)
     return signature
 
@@ -190,11 +195,11 @@ def correct(*, by: Viewer, signature_id: int, note: str) -> Signature:
         raise NotAllowed(_("Seul le secrétariat annule une ligne inscrite par erreur."))
     if not note.strip():
         raise Invalid(fields={"note": [_("Dites en quoi cette ligne est une erreur.")]})
-    signature = _locked_line(signature_id, "correct")
+    signature = locked_line(signature_id, "correct")
     event = _follow(signature, Kind.CORRECTED, by)
     signature.state = LINE_MOVES["correct"].target
     signature.save()
-    entry = _log("corrected", signature, event, by, Audience.OWN, note.strip())
+    entry = log_line("corrected", signature, event, by, Audience.OWN, note.strip())
     mails.tell_corrected(entry, signature)
     return signature
 
@@ -209,5 +214,7 @@ def erase_signatory(*, by: Viewer, signature_id: int) -> Signature:
         raise NotPossible(_("Cette signature n’existe pas."))
     locked(signature.declaration_id)
     Signatory.objects.filter(event=signature.event).update(name="", title="", salt="", erased_at=clock.now())
-    _log("signatory_erased", signature, None, by, Audience.OWN)
+    if signature.scan:  # it bears the name and the hand of the person; its fingerprint stays
+        signature.scan.delete()
+    log_line("signatory_erased", signature, None, by, Audience.OWN)
     return signature

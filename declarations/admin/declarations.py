@@ -17,6 +17,7 @@ from cities.viewer import Viewer
 from common.errors import Sentence
 from common.readonly import ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
 from declarations import actions, exchange, wording
+from declarations.admin import paper
 from declarations.facts import Facts, facts_of
 from declarations.models import AdoptionMode, Declaration, Signature, Text, TextStatus, Verification, in_language
 from declarations.workflow import possible
@@ -296,6 +297,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             form=SeenForm,
             possible=lambda _viewer, row: possible("open_for_signature", row.state) and row.version > 0,
         ),
+        paper.VERB,
         Verb(
             "close",
             label=_("Clore la signature"),

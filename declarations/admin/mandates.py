@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.forms import DateField, DateInput, Form
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from cities.viewer import Viewer
 from common.readonly import NoteForm, ReadOnlyAdmin, Verb
 from declarations import actions
-from declarations.models import Mandate
+from declarations.forms import AnyMandateForm, given_document
+from declarations.models import Basis, Mandate
 
 
 def _is_to_decide(viewer: Viewer, row: Mandate) -> bool:
     undecided = row.checked_at is None and row.refused_at is None
     return viewer.is_secretariat and undecided and row.membership.user_id != viewer.user_id
+
+
+def _state(viewer: Viewer, _row: None, values: Mapping[str, Any]) -> None:
+    actions.state_mandate(
+        by=viewer,
+        membership_id=values["membership"].pk,
+        basis=Basis(values["basis"]),
+        declaration_id=values["declaration"].pk if values["declaration"] else None,
+        document=given_document(values),
+        **{name: values[name] for name in ("office", "starts_on", "ends_on", "deliberation")},
+    )
+
+
+class EndForm(Form):
+    """The last day of a mandate."""
+
+    ends_on = DateField(label=_("Dernier jour"), widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _refuse(viewer: Viewer, row: Mandate, values: Mapping[str, Any]) -> None:
@@ -57,7 +76,27 @@ class MandateAdmin(ReadOnlyAdmin):
         "checked_at",
         "refused_at",
     )
+    list_verbs = (
+        Verb(
+            "state",
+            label=_("Indiquer un mandat"),
+            done=_("Le mandat est indiqué."),
+            question=_("Pour une ville qui vous a transmis ses pièces. Une délégation reste à vérifier ensuite."),
+            run=_state,
+            form=AnyMandateForm,
+        ),
+    )
     verbs = (
+        Verb(
+            "end",
+            label=_("Indiquer la fin du mandat"),
+            done=_("Le dernier jour du mandat est enregistré. Ce qui est signé reste signé."),
+            run=lambda viewer, row, values: actions.end_mandate(
+                by=viewer, mandate_id=row.pk, ends_on=values["ends_on"]
+            ),
+            form=EndForm,
+            possible=lambda viewer, row: viewer.is_secretariat and row.refused_at is None,
+        ),
         Verb(
             "check",
             label=_("Reconnaître le mandat"),

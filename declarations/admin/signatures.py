@@ -1,6 +1,8 @@
 """Signatures and the ledger on the desk: confirmed, withdrawn or declared an error through the verbs."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.readonly import NoteForm, OptionalNoteForm, ReadOnlyAdmin, Verb
@@ -21,19 +23,40 @@ class SignatureAdmin(ReadOnlyAdmin):
         "signed_by": _("Signée par"),
         "confirmed_by": _("Confirmée par"),
         "mandate": _("Mandat"),
+        "recorded_by": _("Enregistrée par"),
+        "scan_sha256": _("Empreinte du document"),
+        "acknowledged_by": _("Confirmée ensuite, pour la ville, par"),
+        "acknowledged_at": _("Le"),
         "event": _("Ligne du registre"),
     }
     list_display = ("city", "declaration", "version", "state", "signed_on")
     list_filter = ("state", "declaration")
     list_select_related = ("city", "declaration")
     search_fields = ("city__name_fr", "city__sort_key")
-    fields = ("city", "declaration", "version", "state", "signed_on", "signed_by", "confirmed_by", "mandate", "event")
+    fields = (
+        "city",
+        "declaration",
+        "version",
+        "state",
+        "signed_on",
+        "signed_by",
+        "recorded_by",
+        "document_shown",
+        "scan_sha256",
+        "confirmed_by",
+        "acknowledged_by",
+        "acknowledged_at",
+        "mandate",
+        "event",
+    )
     verbs = (
         Verb(
             "confirm",
             label=_("Confirmer la signature"),
             done=_("La signature est confirmée et compte désormais. La ville reçoit son reçu."),
-            question=_("Assurez-vous que la personne qui a signé en avait le mandat."),
+            question=_(
+                "Assurez-vous que la personne qui a signé en avait le mandat. Lisez le document s’il y en a un."
+            ),
             run=lambda viewer, row, _values: actions.confirm(by=viewer, signature_id=row.pk),
             possible=can_confirm,
         ),
@@ -60,9 +83,17 @@ class SignatureAdmin(ReadOnlyAdmin):
             done=_("Le nom est effacé. La signature de la ville reste, et le registre se vérifie toujours."),
             question=_("À la demande de cette personne. Le nom ne pourra pas être retrouvé."),
             run=lambda viewer, row, _values: actions.erase_signatory(by=viewer, signature_id=row.pk),
-            possible=lambda viewer, row: can_prepare(viewer) and row.signed_by_id is not None,
+            possible=lambda viewer, row: can_prepare(viewer) and (row.signed_by_id is not None or row.is_from_paper),
         ),
     )
+
+    @admin.display(description=_("Document numérisé"))
+    def document_shown(self, row: Signature) -> str:
+        """The file, to save: it is never opened inside the desk."""
+        if not row.scan:
+            return "–"
+        address = reverse("declarations:scan", args=[row.declaration.slug, row.city.slug])
+        return format_html('<a href="{}">{}</a>', address, row.scan_name)
 
 
 @admin.register(Event)

@@ -1,7 +1,6 @@
 """Declarations and their texts, the ledger, the wall drawn from it, and the mandates of those who sign."""
 
 from declarations.models.declaration import (
-    ACTIVE_LINES,
     AdoptionMode,
     Declaration,
     DeclarationQuerySet,
@@ -9,7 +8,6 @@ from declarations.models.declaration import (
     Kind,
     Said,
     Signatory,
-    Signature,
     Statement,
     Text,
     TextStatus,
@@ -18,6 +16,7 @@ from declarations.models.declaration import (
 )
 from declarations.models.head import SignedHead, SigningKey
 from declarations.models.mandate import Basis, Mandate, Preparation, Support
+from declarations.models.signature import ACTIVE_LINES, Signature
 
 __all__ = [
     "ACTIVE_LINES",

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City
 from cities.viewer import Viewer
 from common import clock
-from declarations.workflow import LineState, State
+from declarations.workflow import State
 
 Said = dict[str, str]  # a short text by language: {"fr": "…", "en": "…", "ar": "…"}
 
@@ -212,9 +212,9 @@ class Event(models.Model):
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField()  # the database's time, checked there
-    text_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null says: the text is not known
+    text_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001  null says: the text is not known
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="+")
-    commitment = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null says: nobody is named
+    commitment = models.CharField(max_length=64, null=True)  # noqa: DJ001  null says: nobody is named
     refers_to = models.PositiveIntegerField(null=True)
     canonical = models.TextField()
     previous_hash = models.CharField(max_length=64)
@@ -260,9 +260,15 @@ class Event(models.Model):
         return f"{self.sequence} {self.kind}"
 
     @property
+    def said(self) -> dict[str, Any]:
+        """What the event says, read from the very words that are hashed."""
+        said: dict[str, Any] = json.loads(self.canonical)
+        return said
+
+    @property
     def statement(self) -> Statement:
-        """What the city declared beside its signature, read from the very words that are hashed."""
-        said = json.loads(self.canonical)
+        """What the city declared beside its signature."""
+        said = self.said
         return Statement(said.get("reservation") or "", said.get("reservation_on"), said.get("interpretation") or "")
 
 
@@ -281,42 +287,3 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("Nom effacé"))
-
-
-ACTIVE_LINES = (LineState.PENDING, LineState.COUNTED, LineState.RECORDED)
-
-
-class Signature(models.Model):
-    """A city's line on the wall: what the ledger says of it today, written in the same transaction as the events."""
-
-    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="signatures")
-    version = models.PositiveSmallIntegerField()  # 0: recorded from a source, the text is not known
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="signatures")
-    state = models.CharField(_("état"), max_length=10, choices=LineState)
-    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="line")  # signed or recorded
-    confirmation = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="+")
-    withdrawal = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="+")
-    signed_on = models.DateField(_("date de signature"), null=True)  # the day shown, in the city's own time
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    mandate = models.ForeignKey("declarations.Mandate", on_delete=models.PROTECT, null=True, related_name="signatures")
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        ordering = ("city__sort_key", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("declaration", "version", "city"),
-                condition=Q(state__in=[str(state) for state in ACTIVE_LINES]),
-                name="one_active_signature_per_city",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.city} – {self.declaration}"
-
-    @property
-    def was_counted(self) -> bool:
-        """Whether this line has ever counted: only such a line stays visible once withdrawn."""
-        return self.state == LineState.RECORDED or self.event.kind == Kind.RECORDED or self.confirmation_id is not None

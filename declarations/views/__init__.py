@@ -13,7 +13,7 @@ from declarations.views.reading import (
     verifier,
     verifier_file,
 )
-from declarations.views.signing import confirm, receipt, receipt_file, sign, withdraw
+from declarations.views.signing import confirm, receipt, receipt_file, scan, sign, withdraw
 from declarations.views.wall import badge, embed, signatures_csv, signatures_json
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "prepare_signature",
     "receipt",
     "receipt_file",
+    "scan",
     "sign",
     "signatures_csv",
     "signatures_json",

@@ -13,12 +13,12 @@ from cities.forms import CityForm
 from cities.http import Request
 from cities.models import City, Membership
 from common.errors import NotAllowed, NotPossible, Refusal
-from declarations import actions, documents, queries
+from declarations import actions, queries
 from declarations.actions.preparing import text_in_force
-from declarations.forms import EndForm, MandateForm, StatementForm, explain
+from declarations.forms import EndForm, MandateForm, StatementForm, explain, given_document
 from declarations.models import Basis, Declaration, Mandate
 from declarations.permissions import can_prepare_signature, can_state_mandate, can_support
-from declarations.views.reading import readable
+from declarations.views.reading import readable, saved
 
 
 @never_cache
@@ -64,7 +64,7 @@ def _state(request: Request, form: MandateForm) -> bool:
             membership_id=given["membership"].pk,
             basis=Basis(given["basis"]),
             declaration_id=given["declaration"].pk if given["declaration"] else None,
-            document=form.given_document(),
+            document=given_document(given),
             **{name: given[name] for name in names},
         )
     except Refusal as refusal:
@@ -106,16 +106,11 @@ def end_mandate(request: Request, pk: int) -> HttpResponse:
 @never_cache
 @require_GET
 def mandate_document(request: Request, pk: int) -> FileResponse:
-    """The written delegation, as it was given: to the city and the secretariat, to save and never to open here."""
+    """The written delegation, cleaned: to the city and the secretariat, to save and never to open here."""
     mandate = _mandate(request, pk)
     if not mandate.document:
         raise Http404
-    return FileResponse(
-        mandate.document.open("rb"),
-        as_attachment=True,
-        filename=mandate.document_name,
-        content_type=documents.content_type(mandate.document_name),
-    )
+    return saved(mandate.document, mandate.document_name)
 
 
 @never_cache

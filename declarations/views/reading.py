@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
@@ -14,7 +15,7 @@ from accounts import throttle
 from cities.http import Request
 from common import clock
 from common.errors import Invalid
-from declarations import exchange, presenting, queries, wall
+from declarations import documents, exchange, presenting, queries, wall
 from declarations import ledger as ledgers
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
@@ -149,6 +150,15 @@ def download(content: str | bytes, name: str, content_type: str) -> HttpResponse
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def saved(file: FieldFile, name: str) -> FileResponse:
+    """Return a kept document to save: it is never opened on this site. Who may have it was asked before."""
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(opened, as_attachment=True, filename=name, content_type=documents.content_type(name))
 
 
 @login_not_required

@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,9 +21,14 @@ from declarations import ledger as ledgers
 from declarations.actions.preparing import text_in_force
 from declarations.forms import SignForm, WithdrawForm
 from declarations.models import Declaration, Signature
-from declarations.permissions import can_confirm, can_read_receipt, can_withdraw
-from declarations.views.reading import readable
+from declarations.permissions import can_acknowledge, can_confirm, can_read_receipt, can_withdraw
+from declarations.views.reading import readable, saved
 from declarations.workflow import LineState
+
+_CONFIRMED = {
+    False: gettext_lazy("La signature est confirmée : elle compte. Le reçu part par courriel."),
+    True: gettext_lazy("Votre ville a confirmé la signature enregistrée par le secrétariat."),
+}
 
 
 def _already(request: Request, signature: Signature) -> HttpResponse:
@@ -117,6 +123,7 @@ def receipt(request: Request, slug: str, city: str) -> HttpResponse:
         "proof": proof,
         "proof_text": _as_text(proof),
         "may_confirm": can_confirm(request.viewer, signature),
+        "may_acknowledge": can_acknowledge(request.viewer, signature),
         "may_withdraw": can_withdraw(request.viewer, signature),
         "is_waiting": signature.state == LineState.PENDING,
     }
@@ -138,10 +145,22 @@ def receipt_file(request: Request, slug: str, city: str) -> HttpResponse:
 
 
 @never_cache
+@require_GET
+def scan(request: Request, slug: str, city: str) -> FileResponse:
+    """The document from which the secretariat recorded the signature: for that city and the secretariat."""
+    signature = _line(request, slug, city)
+    if not signature.scan:
+        raise Http404
+    return saved(signature.scan, signature.scan_name)
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 def confirm(request: Request, slug: str, city: str) -> HttpResponse:
     """Read who signed what, then confirm as a second person."""
     signature = _line(request, slug, city)
+    if can_acknowledge(request.viewer, signature):
+        return _confirm(request, signature)
     if signature.state != LineState.PENDING:
         messages.info(request, _("Cette signature n’attend plus de confirmation. Voici le reçu."))
         return _to_receipt(signature)
@@ -155,13 +174,15 @@ def confirm(request: Request, slug: str, city: str) -> HttpResponse:
 @reauth.required
 def _confirm(request: Request, signature: Signature) -> HttpResponse:
     form = CityForm(request.POST or None, viewer=request.viewer)
+    counts_already = signature.state == LineState.COUNTED
+    answer = actions.acknowledge if counts_already else actions.confirm
     if form.is_valid():
         try:
-            actions.confirm(by=request.viewer, signature_id=signature.pk)
+            answer(by=request.viewer, signature_id=signature.pk)
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
-            messages.success(request, _("La signature est confirmée : elle compte. Le reçu part par courriel."))
+            messages.success(request, _CONFIRMED[counts_already])
             return _to_receipt(signature)
     return _page(request, "declarations/confirm.html", signature, form)
 

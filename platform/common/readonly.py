@@ -294,7 +294,7 @@ class ReadOnlyAdmin(_Admin):
         return TemplateResponse(request, "desk/verb.html", self._asking(request, verb, row, form))
 
     def _do(self, request: HttpRequest, verb: Verb, row: Model | None) -> HttpResponse:
-        form, status = verb.form(request.POST), 422
+        form, status = verb.form(request.POST, request.FILES), 422
         if form.is_valid():
             try:
                 answer = verb.run(request.viewer, row, form.cleaned_data)  # type: ignore[attr-defined]  # the middleware of cities/http.py sets it

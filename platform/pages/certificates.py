@@ -103,6 +103,7 @@ def _said(line: Line, text: Text | None, names: dict[str, str]) -> list[str]:
         % {"number": line.version, "language": text.get_language_display()}
         if text
         else "",
+        _("Signature %(origin)s.") % {"origin": line.origin} if line.origin else "",
         _("Signée par %(name)s, %(office)s.") % {"name": line.name, "office": line.title} if line.name else "",
         _("Réserve : %(words)s") % {"words": statement.reservation} if statement.reservation else "",
         _("Déclaration interprétative : %(words)s") % {"words": statement.interpretation}

@@ -1,9 +1,11 @@
 """By what right a person signs: stated, checked where it must be, in force today; each lack has its own sentence."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+import sound
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -24,7 +26,7 @@ from tests.declarations.cast import adopt, authentic, open_it, prepare
 Browser = Callable[[User], Client]
 ViewerOf = Callable[[User], Viewer]
 PAGE = "/fr/declarations/mandats/"
-PDF = b"%PDF-1.4\n% une page\n"
+PDF = sound.pdf()
 
 
 @pytest.fixture
@@ -229,7 +231,10 @@ def test_the_coordination_states_a_delegation_with_its_file(
     assert "En attente de vérification" in browser.get(PAGE).content.decode()
     for reader in (browser, client_of(secretariat)):
         given = reader.get(f"{PAGE}{mandate.pk}/document/")
-        assert b"".join(given) == PDF  # type: ignore[call-overload]
+        kept = b"".join(given)  # type: ignore[call-overload]
+        assert hashlib.sha256(kept).hexdigest() == mandate.document_sha256
+        assert sound.SECRET.encode() in PDF
+        assert sound.SECRET.encode() not in kept
         assert given["Content-Disposition"] == 'attachment; filename="delegation.pdf"'
         assert given["X-Content-Type-Options"] == "nosniff"
     assert Letter.objects.get(kind="mandate.to_check").recipient_id == secretariat.pk

@@ -81,6 +81,12 @@ class SignatureShape(serializers.Serializer[Any]):
     )
     capacity = serializers.CharField(allow_blank=True, help_text=_("En qualité de."))
     by_delegation = serializers.BooleanField(help_text=_("Vrai : signée par délégation écrite."))
+    from_paper = serializers.BooleanField(
+        help_text=_("Vrai : enregistrée par le secrétariat à partir d’un document papier.")
+    )
+    confirmed_by_city = serializers.BooleanField(
+        allow_null=True, help_text=_("D’une signature sur papier : la ville l’a-t-elle confirmée elle-même ?")
+    )
     reservation = serializers.CharField(allow_blank=True, help_text=_("Réserve de la ville ; vide s’il n’y en a pas."))
     reservation_on = serializers.IntegerField(
         allow_null=True, help_text=_("Article que vise la réserve ; rien : tout le texte.")
@@ -146,6 +152,8 @@ def _signature(line: Line) -> dict[str, Any]:
         "name": line.name,
         "capacity": line.title,
         "by_delegation": line.by_delegation,
+        "from_paper": line.from_paper,
+        "confirmed_by_city": line.confirmed_by_city if line.from_paper else None,
         "reservation": line.statement.reservation,
         "reservation_on": line.statement.reservation_on,
         "interpretation": line.statement.interpretation,
