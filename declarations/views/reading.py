@@ -116,7 +116,7 @@ def _shown_text(texts: list[Text], wanted: str) -> Text | None:
 def text_file(request: Request, slug: str, version: int, language: str) -> HttpResponse:
     """The exact bytes that are hashed, of an adopted text, or a translation in the same form."""
     declaration = readable(request, slug)
-    text = _text(declaration, version, language)
+    text = adopted_text(declaration, version, language)
     return download(text.canonical, f"{slug}-v{version}-{language}.md", "text/markdown; charset=utf-8")
 
 
@@ -124,7 +124,7 @@ def text_file(request: Request, slug: str, version: int, language: str) -> HttpR
 @require_GET
 def text_json(request: Request, slug: str, version: int, language: str) -> HttpResponse:
     """A text, its considerations and its articles, for a program."""
-    text = _text(readable(request, slug), version, language)
+    text = adopted_text(readable(request, slug), version, language)
     return download(exchange.as_json(text), f"{slug}-v{version}-{language}.json", "application/json")
 
 
@@ -133,13 +133,13 @@ def text_json(request: Request, slug: str, version: int, language: str) -> HttpR
 def text_aligned(request: Request, slug: str, version: int, language: str) -> HttpResponse:
     """A translation beside the text that prevails, article by article."""
     declaration = readable(request, slug)
-    text = _text(declaration, version, language)
+    text = adopted_text(declaration, version, language)
     source = get_object_or_404(Text, declaration=declaration, version=version, status=TextStatus.AUTHENTIC)
     context = {"declaration": declaration, "text": text, "source": source, "rows": presenting.aligned(source, text)}
     return render(request, "declarations/aligned.html", context)
 
 
-def _text(declaration: Declaration, version: int, language: str) -> Text:
+def adopted_text(declaration: Declaration, version: int, language: str) -> Text:
     """Return a text of a version that was adopted; what is only prepared is not public."""
     found = Text.objects.filter(declaration=declaration, version=version, language=language)
     return get_object_or_404(found.filter(version__lte=declaration.version).select_related("declaration"))

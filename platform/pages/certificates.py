@@ -1,27 +1,20 @@
 """A city's certificate of signature: one page in two languages, with the way to the verification as a QR code."""
 
 import io
-import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import clock
-from common.errors import NotPossible
 from common.links import page
 from common.templatetags.ui import day
 from declarations.models import Text
 from declarations.queries import Line
 from declarations.workflow import LineState
-from practices.documents import fonts
-from practices.documents.keeping import kept
-
-_FOLDER = Path(__file__).parent
+from pages.typesetting import archived_pdf
 
 
 @dataclass(frozen=True)
@@ -37,26 +30,7 @@ class Block:
 def certificate(line: Line, text: Text | None, second: str) -> bytes:
     """Return the PDF/A of a line that counts, in French and a second language; the same words are set once a day."""
     told = _told(line, text, ("fr", second if second != "fr" else "en"))
-    lacking = fonts.missing(_words(told))
-    if lacking:
-        sentence = _("Le document ne peut pas être établi : nos caractères n’ont pas le signe « %(signs)s ».")
-        raise NotPossible(sentence % {"signs": " ".join(lacking[:5])})
-    return kept("certificate", told, lambda: _typeset(told))
-
-
-def _typeset(told: dict[str, Any]) -> bytes:
-    made = typst.compile(
-        str(_FOLDER / "certificate.typ"),
-        root=str(_FOLDER),
-        font_paths=[str(fonts.FOLDER)],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards="a-2b",
-        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
-    return made
+    return archived_pdf("certificate", told)
 
 
 def _told(line: Line, text: Text | None, languages: tuple[str, str]) -> dict[str, Any]:
@@ -118,8 +92,3 @@ def _code(address: str) -> str:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, svgns=True)
     return drawn.getvalue().decode("utf-8")
-
-
-def _words(told: dict[str, Any]) -> list[str]:
-    said = [told["title"], *(fact["label"] + fact["value"] for fact in told["facts"])]
-    return [*said, *(word for one in told["blocks"] for word in (one["heading"], one["warning"], *one["said"]))]

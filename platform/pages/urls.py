@@ -17,5 +17,7 @@ urlpatterns = [
     path("charte/", views.charter, name="charter"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("declarations/<slug:slug>/signatures/<slug:city>/attestation.pdf", views.certificate, name="certificate"),
+    path("declarations/<slug:slug>/texte/<int:version>/<slug:language>.pdf", views.text_pdf, name="text_pdf"),
+    path("declarations/<slug:slug>/signatures.pdf", views.signatories_pdf, name="signatories_pdf"),
     path("apparence/", views.theme, name="theme"),
 ]

@@ -60,7 +60,7 @@ def _told(paper: Paper) -> dict[str, Any]:
 
 
 def _typeset(template: str, told: dict[str, Any]) -> bytes:
-    _demand_signs(told)
+    demand_signs(told)
     words = {"unknown": _("Inconnu"), "reserved": _("Réservé"), "colon": _("\u00a0:")}
     with tempfile.TemporaryDirectory(prefix="paper-") as made:
         folder = Path(made)
@@ -88,7 +88,8 @@ def _laid(folder: Path, name: str) -> bool:
     return True
 
 
-def _demand_signs(told: Any) -> None:
+def demand_signs(told: Any) -> None:
+    """Refuse a document that our fonts cannot write whole."""
     lacking = fonts.missing(_texts(told))
     if lacking:
         logger.warning("signs without a font: %s", " ".join(f"U+{ord(sign):04X}" for sign in lacking))

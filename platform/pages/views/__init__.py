@@ -2,6 +2,7 @@
 
 from pages.views.board import board
 from pages.views.certificates import certificate
+from pages.views.declared import signatories_pdf, text_pdf
 from pages.views.landing import home, root
 from pages.views.machines import health_live, health_ready, robots, sitemap
 from pages.views.numbers import statistics
@@ -23,7 +24,9 @@ __all__ = [
     "privacy",
     "robots",
     "root",
+    "signatories_pdf",
     "sitemap",
     "statistics",
+    "text_pdf",
     "theme",
 ]
