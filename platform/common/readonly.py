@@ -211,6 +211,7 @@ class ReadOnlyAdmin(_Admin):
         context = {
             "title": self.called(),
             "verbs": verbs,
+            "more": (),
             "export": f"{export}?{query}" if export and query else export,
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})

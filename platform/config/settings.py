@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "practices.apps.PracticesConfig",
     "declarations.apps.DeclarationsConfig",
     "digests.apps.DigestsConfig",
+    "announcements.apps.AnnouncementsConfig",
     "api.apps.ApiConfig",
     "pages.apps.PagesConfig",
     "demo.apps.DemoConfig",

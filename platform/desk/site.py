@@ -20,6 +20,7 @@ ROOMS = {
     "cities": _("Villes"),
     "accounts": _("Comptes"),
     "mailing": _("Courrier"),
+    "announcements": _("Annonces du secrétariat"),
     "api": _("Partenaires"),
     "journal": _("Journal"),
 }

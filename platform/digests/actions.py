@@ -1,11 +1,16 @@
-"""What a reader does with the private address of their feed. It concerns nobody else: no journal."""
+"""The private address of a reader’s feed, which is their own affair; and the preview of a letter: journaled."""
 
 from django.db import transaction
+from django.utils import timezone, translation
 
 from accounts.models import User
+from cities.viewer import Viewer
 from common import clock
-from digests import tokens
+from common.errors import NotAllowed
+from digests import due, mails, tokens
 from digests.models import Feed
+from journal import log
+from mailing.render import Rendered, render
 
 
 def edition_of(feed: Feed | None) -> int:
@@ -32,6 +37,18 @@ def close_address(*, user_id: int) -> None:
     feed = _locked(user_id)
     if feed is not None:
         feed.delete()
+
+
+@transaction.atomic
+def preview(*, by: Viewer, reader_id: int) -> tuple[User, Rendered | None]:
+    """Return the next digest of a person exactly as they would get it now; the journal keeps who looked."""
+    if not by.is_secretariat:
+        raise NotAllowed
+    reader = User.objects.get(pk=reader_id)
+    log.record("digest.previewed", subject_type="user", subject_id=reader.pk, actor_id=by.user_id)
+    with translation.override(reader.language), timezone.override(reader.zone):
+        message = mails.compose(reader.pk, *due.coming(reader))
+        return reader, render(message, reader.language) if message else None
 
 
 def _locked(user_id: int) -> Feed | None:

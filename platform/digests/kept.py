@@ -32,9 +32,13 @@ def ids(told: Iterable[str], *parts: str) -> set[int]:
     return {int(pk) for part, _slash, pk in split if part in parts}
 
 
-def recall(viewer: Viewer, run: Run) -> News:
-    """Return what a letter told, through the gate of this moment: what was withdrawn or narrowed since is not there."""
+def recall(viewer: Viewer, run: Run, *, by: Viewer | None = None) -> News:
+    """Return what a letter told, through the gate of this moment: what was withdrawn or narrowed since is not there.
+
+    ``by`` is somebody else who reads the letter: only what they may read too is left.
+    """
     found, told = news(viewer, run.starts_at, run.ends_at), set(run.told)
+    told = told if by is None else open_to(by, told)
     return replace(
         found,
         asked=[one for one in found.asked if f"asked/{one.practice.practice_id}" in told],
@@ -51,15 +55,18 @@ def letters(reader_id: int) -> list[Run]:
     return list(Run.objects.filter(reader_id=reader_id).exclude(told=[]).order_by("-ends_at", "-id")[:SHOWN])
 
 
-def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
-    """Return the letters of which something can still be read; two statements, however many there are."""
-    told = [reference for run in runs for reference in run.told]
+def open_to(viewer: Viewer, told: Collection[str]) -> set[str]:
+    """Return the references that a viewer may follow now; two statements, however many there are."""
     practices = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=ids(told, *_OF_PRACTICES))
-    open_practices = set(practices.values_list("practice_id", flat=True))
     declarations = Declaration.objects.visible_to(viewer).filter(pk__in=ids(told, *_OF_DECLARATIONS))
-    open_declarations = set(declarations.values_list("pk", flat=True))
-    return [
-        run
-        for run in runs
-        if ids(run.told, *_OF_PRACTICES) & open_practices or ids(run.told, *_OF_DECLARATIONS) & open_declarations
-    ]
+    pairs = (
+        (_OF_PRACTICES, practices.values_list("practice_id", flat=True)),
+        (_OF_DECLARATIONS, declarations.values_list("pk", flat=True)),
+    )
+    return {f"{part}/{pk}" for parts, found in pairs for pk in found for part in parts} & set(told)
+
+
+def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
+    """Return the letters of which something can still be read."""
+    found = open_to(viewer, [reference for run in runs for reference in run.told])
+    return [run for run in runs if not found.isdisjoint(run.told)]

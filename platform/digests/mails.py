@@ -23,7 +23,14 @@ from practices.models import IndexEntry, Origin
 MOST = 10  # items of one part: the rest is on the site
 
 
-@letter("digest", topic=DIGEST)
+def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Message | None:
+    """Return the letter of a stored period as somebody of the desk may read it today."""
+    run = Run.objects.filter(reader_id=reader_id, period=data["period"]).first()
+    found = kept.recall(viewer_of(reader_id), run, by=viewer_of(desk_id)) if run else None
+    return _written(found, run.starts_at, run.ends_at, "") if run and found and parts(found) else None
+
+
+@letter("digest", topic=DIGEST, reread=digest_again)
 def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """Write the letter of a stored period, and keep what it tells by reference: the site shows it again."""
     run = Run.objects.filter(reader_id=reader.user_id, period=data["period"]).first()

@@ -1,31 +1,90 @@
-"""What the secretariat may do with the outbox: try a failed letter again."""
+"""What the secretariat may do with the outbox: read a letter again with its own rights, and send one again."""
+
+import logging
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import NotPossible
-from journal import log
-from mailing import registry, wake
+from common.errors import Conflict, NotPossible
+from journal import log as journal
+from mailing import people, registry, wake
+from mailing.compose import Dropped, compose
 from mailing.models import Letter, State
+from mailing.render import Rendered, render
+
+log = logging.getLogger(__name__)
 
 
-def can_retry(letter: Letter) -> bool:
-    """A failed letter that can be written anew; one with a secret link was erased and has to be asked for again."""
+_ENDED = (State.FAILED, State.SENT, State.DROPPED)
+
+
+def can_reread(letter: Letter) -> bool:
+    """A letter whose words are not kept but made from what they are about."""
+    return letter.recipient_id is not None and letter.kind in {kind.name for kind in registry.kinds()}
+
+
+def can_resend(letter: Letter) -> bool:
+    """A letter that ended and can be written anew; one with a secret link was erased and has to be asked for again."""
     is_whole = letter.joined_to_id is None  # what joined another letter leaves with it
-    return is_whole and letter.state == State.FAILED and letter.kind in {kind.name for kind in registry.kinds()}
+    return is_whole and letter.state in _ENDED and can_reread(letter)
+
+
+def seen(letter: Letter) -> int:
+    """Return what tells one ending of a letter from the next, for the form that sends it again."""
+    return int(letter.finished_at.timestamp() * 1000) if letter.finished_at else 0
 
 
 @transaction.atomic
-def retry(*, actor_id: int, letter_id: int) -> None:
-    """Put a failed letter back in the queue, with the same Message-ID; its reader is checked again when it leaves."""
+def resend(*, actor_id: int, letter_id: int, seen_version: int) -> None:
+    """Put a letter back in the queue with the same Message-ID, if its reader may still read it and still wants it."""
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
-    if not can_retry(letter):
+    if not can_resend(letter):
         raise NotPossible(
             _("Cette lettre ne peut pas repartir. Si elle portait un lien personnel, demandez-en une nouvelle.")
         )
+    if seen(letter) != seen_version:
+        raise Conflict(_("Cette lettre est déjà repartie entre-temps. Rechargez la page."))
+    _refuse_unless_wanted(letter)
     Letter.objects.filter(pk=letter.pk).update(state=State.QUEUED, attempts=0, next_try_at=Now(), finished_at=None)
-    log.record(
-        "letter.retried", subject_type="letter", subject_id=letter.pk, actor_id=actor_id, data={"kind": letter.kind}
-    )
+    _record("letter.resent", letter, actor_id)
     wake.after_commit()
+
+
+def _refuse_unless_wanted(letter: Letter) -> None:
+    try:
+        compose(letter)
+    except Dropped as dropped:
+        raise NotPossible(_("Son destinataire ne peut plus la lire, ou ne veut plus de ces lettres.")) from dropped
+    except Exception as error:  # whatever a writer raises would only fail again
+        log.exception("letter %s could not be written", letter.key)
+        raise NotPossible(
+            _("Cette lettre ne peut pas être écrite. L’erreur est dans le journal du serveur.")
+        ) from error
+
+
+@transaction.atomic
+def reread(*, actor_id: int, letter_id: int) -> Rendered | None:
+    """Return what a letter says today to somebody of the desk, with that person's rights; None where they have none.
+
+    Never with its links: they are its reader's. The journal keeps who read it.
+    """
+    letter, desk = Letter.objects.get(pk=letter_id), people.person(actor_id)
+    if desk is None or letter.recipient_id is None or not can_reread(letter):
+        return None
+    _record("letter.reread", letter, actor_id)
+    known, owner = registry.kind(letter.kind), people.person(letter.recipient_id)
+    language = owner.language if owner else desk.language
+    with translation.override(language):
+        message = (
+            known.reread(actor_id, letter.recipient_id, letter.data)
+            if known.reread
+            else known.write(people.reader_of(desk), letter.data)
+        )
+        return render(replace(message, action=None), language) if message else None
+
+
+def _record(verb: str, letter: Letter, actor_id: int) -> None:
+    journal.record(verb, subject_type="letter", subject_id=letter.pk, actor_id=actor_id, data={"kind": letter.kind})

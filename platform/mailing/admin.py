@@ -1,16 +1,29 @@
-"""The outbox on the desk: what left, what waits, what failed. Never what a letter says."""
+"""The outbox on the desk: what left, what waits, what failed; what a letter says only with one's own rights."""
+
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.readonly import ReadOnlyAdmin, Verb
-from mailing import actions
+from common.readonly import Page, ReadOnlyAdmin, SeenForm, Verb
+from mailing import actions, figures
 from mailing.models import Letter
+
+
+def _read(viewer: Any, row: Letter, _values: Mapping[str, Any]) -> Page:
+    rendered = actions.reread(actor_id=viewer.user_id, letter_id=row.pk)
+    return Page("desk/letter.html", {"letter": row, "rendered": rendered, "title": _("Relire")})
 
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    """Letters by kind and state. Subject and body are nobody's but the reader's."""
+    """Letters by person, kind and state."""
 
     plural = _("Lettres")
     labels = {
@@ -33,8 +46,7 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = (
         "id",
         "kind",
-        "recipient_id",
-        "address",
+        "to",
         "language",
         "state",
         "attempts",
@@ -45,8 +57,8 @@ class LetterAdmin(ReadOnlyAdmin):
     search_fields = ("kind", "address", "=recipient_id", "=state")
     fields = (
         "kind",
+        "to",
         "recipient_id",
-        "address",
         "language",
         "state",
         "attempts",
@@ -63,10 +75,74 @@ class LetterAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     verbs = (
         Verb(
-            "retry",
+            "read",
+            label=_("Relire"),
+            done="",
+            question=_(
+                "Vous la lirez telle que vos droits le permettent aujourd’hui, sans ses liens. Cette lecture est "
+                "inscrite au journal."
+            ),
+            run=_read,
+            possible=lambda _viewer, row: actions.can_reread(row),
+        ),
+        Verb(
+            "resend",
             label=_("Envoyer de nouveau"),
             done=_("La lettre est de nouveau dans la file d’envoi."),
-            run=lambda viewer, row, _values: actions.retry(actor_id=viewer.user_id, letter_id=row.pk),
-            possible=lambda _viewer, row: actions.can_retry(row),
+            question=_("Elle repart à la même personne, si elle peut encore la lire et la veut encore."),
+            run=lambda viewer, row, values: actions.resend(
+                actor_id=viewer.user_id, letter_id=row.pk, seen_version=values["seen_version"]
+            ),
+            form=SeenForm,
+            possible=lambda _viewer, row: actions.can_resend(row),
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the address of each person, in the same statement."""
+        person = get_user_model().objects.filter(pk=OuterRef("recipient_id"))
+        rows = super().get_queryset(request).annotate(person=Subquery(person.values("email")[:1]))
+        return cast("QuerySet[Any]", rows)
+
+    @admin.display(description=_("À"), ordering="person")
+    def to(self, row: Any) -> str:
+        """Return the address, or nothing when the account was erased."""
+        return row.person or row.address or ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find letters by their person too, whose name the outbox does not hold."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, may_repeat
+        named = Q(name__icontains=search_term.strip()) | Q(email__icontains=search_term.strip())
+        people = get_user_model().objects.filter(named).values("pk")
+        return found | queryset.filter(recipient_id__in=people), may_repeat
+
+    def seen_version(self, row: Any) -> int:
+        """A letter is sent again once for each of its endings."""
+        return actions.seen(row)
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the figures of delivery."""
+        figures = self.admin_site.admin_view(self.figures_view)
+        return [path("chiffres/", figures, name="mailing_letter_figures"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With the way to the figures."""
+        more = [(_("Chiffres de l’envoi"), reverse("admin:mailing_letter_figures"))]
+        return super().changelist_view(request, {"more": more, **(extra_context or {})})
+
+    def figures_view(self, request: HttpRequest) -> HttpResponse:
+        """How many letters of each kind went which way, week by week: counted in the outbox, never in the letters."""
+        if request.method not in {"GET", "HEAD"}:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Chiffres de l’envoi"),
+            "opts": self.opts,
+            "called": self.called(),
+            "weeks": figures.by_week(),
+        }
+        return TemplateResponse(request, "desk/figures.html", context)

@@ -39,3 +39,4 @@ class Message:
     parts: tuple[Part, ...] = field(default_factory=tuple)
     action: Action | None = None
     closing: tuple[str, ...] = ()
+    written_in: str = ""  # the language of the paragraphs, where it is not the reader's

@@ -20,6 +20,8 @@ class Reader:
 
 # Called when the letter is about to leave; None means that the reader may no longer read it: the letter is dropped
 Writer = Callable[[Reader, Mapping[str, Any]], Message | None]
+# The same letter as somebody of the desk may read it: that person, whose letter it was, its data
+Reread = Callable[[int, int, Mapping[str, Any]], Message | None]
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,21 @@ class Kind:
     write: Writer
     optional: bool  # optional letters carry a one-click unsubscription and obey the reader's choice
     topic: str = GENERAL  # the line of the reader's choices that an optional letter obeys: topics.TOPICS, or the digest
+    reread: Reread | None = None  # for a letter that says other things to each reader
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def letter(name: str, *, optional: bool = True, topic: str = GENERAL) -> Callable[[Writer], Writer]:
+def letter(
+    name: str, *, optional: bool = True, topic: str = GENERAL, reread: Reread | None = None
+) -> Callable[[Writer], Writer]:
     """Register the function that writes letters of this kind, in the reader's active language."""
 
     def register(write: Writer) -> Writer:
         if name in _kinds:
             raise RuntimeError(f"two letters are called {name}")
-        _kinds[name] = Kind(name, write, optional, topic)
+        _kinds[name] = Kind(name, write, optional, topic, reread)
         return write
 
     return register

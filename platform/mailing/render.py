@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -28,6 +29,7 @@ def render(
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "preferences_url": preferences_url,
             "unsubscribe_url": unsubscribe_url,
+            "spoken_direction": "rtl" if message.written_in in settings.LANGUAGES_BIDI else "ltr",
         }
         return Rendered(
             subject=one_line(message.subject),

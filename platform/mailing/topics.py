@@ -48,6 +48,7 @@ TOPICS = {
         Topic("adoptions", _("Reprises de nos pratiques par d’autres villes"), True, gathers=True),
         Topic("exchanges", _("Demandes de mise en relation"), False),
         Topic("signatures", _("Déclarations à signer"), False),
+        Topic("announcements", _("Annonces du secrétariat"), True),
         Topic("confirmations", _("Fiches à confirmer et liens à corriger"), False),
     )
 }

