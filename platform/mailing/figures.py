@@ -21,6 +21,7 @@ class Row:
     sent: int
     waiting: int
     failed: int
+    elsewhere: int  # said in another letter, or left to the digest
     dropped: int
     total: int
 
@@ -36,6 +37,7 @@ def by_week() -> list[Row]:
             sent=Count("id", filter=Q(state=State.SENT)),
             waiting=Count("id", filter=Q(state__in=(*WAITING, State.SENDING))),
             failed=Count("id", filter=Q(state=State.FAILED)),
+            elsewhere=Count("id", filter=Q(state__in=(State.JOINED, State.HELD))),
             dropped=Count("id", filter=Q(state=State.DROPPED)),
             total=Count("id"),
         )
