@@ -8,10 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from cities.forms import CityForm
 from common.audience import Audience
-from practices.forms.inputs import AnyChoice, DateInput, date_help
+from practices.forms.inputs import AnyChoice
 from practices.forms.small import RefusableForm
 from practices.models import AdoptionState, AnswerKind
 from practices.models.adoption import READ_BY
+from practices.record.values import date_help
 
 
 def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
@@ -35,7 +36,7 @@ class AdoptionForm(RefusableForm, CityForm):
         widget=forms.RadioSelect,
         help_text=_("Qui lit la fiche lit aussi le nom de votre ville et ce choix."),
     )
-    since = DateInput(label=_("Depuis quand"), required=False)
+    since = forms.CharField(label=_("Depuis quand"), required=False)
     changed = _text(
         _("Ce que vous avez changé"),
         _("Ce que vous faites autrement que la ville d’origine. 1\u202f500 signes au plus, sans cas individuel."),

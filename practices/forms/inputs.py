@@ -1,6 +1,5 @@
 """One input for each kind of value. It never refuses: the checks are the action's, the same as for an import."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -20,8 +19,6 @@ from practices.record.display import number
 from practices.record.shapes import LANGUAGES
 
 FEW = 9  # up to here, each answer is shown with its definition; beyond, a list to open
-_DATE = re.compile(r"\d{4}(?:-\d{2}){0,2}")
-_FRENCH_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")
 
 
 class CityNames:
@@ -52,21 +49,6 @@ class CityInput(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the slug when the name is known; else what was written, that the action refuses."""
         return self.cities.slug(str(value)) if value else ""
-
-
-class DateInput(forms.CharField):
-    """A date that may be only a year; the French order is understood too."""
-
-    def clean(self, value: Any) -> Any:
-        """Return 2016-04-08 for 8/4/2016 and 2016-04 for 4/2016; refuse what is no date in the words of the help."""
-        written = str(value or "").strip()
-        if not written or _DATE.fullmatch(written):
-            return written
-        found = _FRENCH_DATE.fullmatch(written)
-        if found is None:
-            raise forms.ValidationError(date_help())
-        day, month, year = found[1], found[2], found[3]
-        return f"{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
 
 
 def input_for(what: Field | Column, cities: CityNames | None) -> forms.Field:
@@ -103,7 +85,7 @@ def _line(what: Field | Column) -> forms.Field:
 
 def _date(what: Field | Column) -> forms.Field:
     widget = forms.TextInput(attrs={"type": "date"} if what.kind == Kind.DATE else {})
-    return DateInput(required=False, widget=widget)
+    return forms.CharField(required=False, widget=widget)
 
 
 def _text(what: Field | Column) -> forms.Field:
@@ -179,8 +161,3 @@ _BUILD: dict[Kind, Callable[[Field | Column], forms.Field]] = {
     Kind.DATE: _date,
     Kind.BOOLEAN: _boolean,
 }
-
-
-def date_help() -> str:
-    """Return how a date that may be partial is written."""
-    return _("Écrivez 2016, 04/2016 ou 08/04/2016.")

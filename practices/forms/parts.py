@@ -12,7 +12,7 @@ from common.audience import Audience
 from common.text import word_count
 from practices import vocabulary
 from practices.differences import Run
-from practices.forms.inputs import FEW, CityNames, date_help, shown
+from practices.forms.inputs import FEW, CityNames, shown
 from practices.forms.rows import MOST_ROWS
 from practices.record import Column, Field, Kind, Needed, RecordView
 from practices.record.display import number

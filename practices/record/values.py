@@ -26,6 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 # Written by habit before each line of a list: the page draws its own.
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FRENCH = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})")  # 8/4/2016, 4/2016
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 _PHONE = re.compile(r"\+?[\d\s()./-]{5,40}")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -114,10 +115,10 @@ def _language(_what: Field | Column, raw: Any) -> str:
 
 
 def _partial_date(what: Field | Column, raw: Any) -> str:
-    value = _text(what, raw)
+    value = _in_order(_text(what, raw))
     found = _PARTIAL.fullmatch(value)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-        raise Invalid(_("Écrivez une année, un mois ou un jour : 2016, 2016-04 ou 2016-04-08."))
+        raise Invalid(date_help())
     try:
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError as error:
@@ -125,8 +126,22 @@ def _partial_date(what: Field | Column, raw: Any) -> str:
     return value
 
 
+def _in_order(written: str) -> str:
+    """Return 2016-04-08 for 8/4/2016, and 2016-04 for 4/2016: the order of French is understood everywhere."""
+    found = _FRENCH.fullmatch(written)
+    if found is None:
+        return written
+    day, month, year = found[1], found[2], found[3]
+    return f"{year}-{month:0>2}" + (f"-{day:0>2}" if day else "")
+
+
+def date_help() -> str:
+    """Return how a date that may be partial is written, in the words that refuse another."""
+    return _("Écrivez 2016, 04/2016 ou 08/04/2016.")
+
+
 def _period(what: Field | Column, raw: Any) -> str:
-    first, slash, last = _text(what, raw).partition("/")
+    first, slash, last = _in_order(_text(what, raw)).partition("/")
     return _partial_date(what, first) + (slash + _partial_date(what, last) if slash else "")
 
 
