@@ -122,6 +122,7 @@ class NewPersonForm(CharterForm):
 class CityRequestForm(forms.Form):
     """« Ma ville n’est pas dans la liste »."""
 
+    optional = frozenset({"message"})
     city_name = CleanCharField(label=_("Ville"), max_length=120)
     country = forms.ChoiceField(label=_("Pays"), choices=lambda: [("", ""), *countries])
     name = CleanCharField(

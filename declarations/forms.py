@@ -61,13 +61,14 @@ class SignForm(CityForm):
 class StatementForm(CityForm):
     """To prepare a signature: what the city declares beside it, when the declaration allows it."""
 
+    optional = frozenset({"reservation", "reservation_on", "interpretation"})
     seen_text = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reservation = CleanCharField(
         label=_("Réserve"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Ce que la ville n’accepte pas, ou sous quelle condition. Facultatif."),
+        help_text=_("Ce que la ville n’accepte pas, ou sous quelle condition."),
     )
     reservation_on = forms.TypedChoiceField(
         label=_("La réserve porte sur"), required=False, coerce=int, empty_value=None
@@ -77,7 +78,7 @@ class StatementForm(CityForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Comment la ville comprend le texte, sans rien en retrancher. Facultatif."),
+        help_text=_("Comment la ville comprend le texte, sans rien en retrancher."),
     )
 
     def __init__(self, *args: Any, text: Text, allowed: bool, **kwargs: Any) -> None:
@@ -105,6 +106,7 @@ _DAY = {"type": "date"}
 class MandateFields(forms.Form):
     """By what right a person signs, from when, until when."""
 
+    optional = frozenset({"ends_on", "deliberation"})  # what a delegation needs, the help says
     membership = forms.ModelChoiceField(label=_("Personne qui signe"), queryset=Membership.objects.none())
     basis = forms.ChoiceField(label=_("Mandat"), choices=Basis.choices, widget=forms.RadioSelect)
     office = CleanCharField(
@@ -226,6 +228,7 @@ class EndForm(CityForm):
 class WithdrawForm(CityForm):
     """To withdraw: the reason is for the city and the secretariat, and may stay empty."""
 
+    optional = frozenset({"note"})
     note = forms.CharField(
         label=_("Motif"),
         required=False,

@@ -46,6 +46,7 @@ class NameField(CleanCharField):
 class SettingsForm(forms.Form):
     """What a person says of themselves."""
 
+    optional = frozenset({"office"})
     name = NameField()
     office = CleanCharField(
         label=_("Fonction"),

@@ -120,7 +120,9 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
             actions.request_recovery(email=form.cleaned_data["email"])
         messages.success(
             request,
-            _("Si un compte avec un second facteur existe à cette adresse, une lettre vient de lui être envoyée."),
+            _(
+                "Si un compte protégé par un téléphone ou une clé d’accès existe à cette adresse, une lettre vient de lui être envoyée."
+            ),
         )
         return redirect("account_login")
     return render(request, "accounts/lost_factor.html", {"form": form})

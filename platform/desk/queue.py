@@ -191,7 +191,7 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             lambda row: Row(row.pk, row.city_name, str(row.country.name), row.created_at),
         ),
         Source(
-            lambda count: ngettext("Second facteur perdu", "Seconds facteurs perdus", count),
+            lambda count: ngettext("Téléphone ou clé d’accès perdus", "Téléphones ou clés d’accès perdus", count),
             "accounts_recoveryrequest",
             "",
             recoveries.select_related("user").order_by("created_at"),

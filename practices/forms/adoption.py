@@ -24,6 +24,8 @@ def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
 class AdoptionForm(RefusableForm, CityForm):
     """Where the city is with the practice of another, since when, and what it learnt."""
 
+    optional = frozenset({"since", "changed", "why", "result", "grown_into"})
+
     state = AnyChoice(
         label=_("Où en est votre ville\u202f?"),
         choices=(

@@ -17,6 +17,7 @@ from practices.forms.rows import MOST_ROWS
 from practices.record import Column, Field, Kind, Needed, RecordView
 from practices.record.display import number
 from practices.record.screens import Screen
+from practices.record.values import date_help
 
 REPEATED = {Kind.ROWS, Kind.CITIES}
 _CITY = (Column("city", _("Ville"), Kind.CITY),)

@@ -10,7 +10,8 @@ from practices.forms.small import RefusableForm
 class PointForm(RefusableForm, CityForm):
     """A few words, and whether it is done."""
 
+    optional = frozenset({"body"})
     body = forms.CharField(
-        label=_("Votre réponse (facultatif)"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Votre réponse"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     done = forms.BooleanField(label=_("C’est fait"), required=False)

@@ -32,7 +32,7 @@ class ExchangeForm(RefusableForm, CityForm):
 
 
 class ExchangeAnswerForm(RefusableForm, CityForm):
-    """A word with the acceptance, or the reason of a refusal."""
+    """A word with the acceptance, or the reason of a refusal: what is needed depends on the button."""
 
     answer = forms.CharField(
         label=_("Votre message à l’autre ville"),

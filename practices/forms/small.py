@@ -19,7 +19,9 @@ def new_token() -> str:
 
 
 class RefusableForm(forms.Form):
-    """A form that shows what an action refused beside what was typed."""
+    """A form that shows what an action refused beside what was typed; what is not ``optional``, the action demands."""
+
+    optional: frozenset[str] = frozenset()
 
     def refused(self, refusal: Refusal) -> None:
         """Put the sentences of a refusal beside the inputs at fault."""
@@ -64,8 +66,9 @@ class CommentForm(RefusableForm, CityForm):
     )
     is_question = forms.BooleanField(label=_("C’est une question à la ville"), required=False)
     is_answer = forms.BooleanField(label=_("C’est la réponse de la ville à la question"), required=False, initial=True)
+    optional = frozenset({"named"})
     named = forms.ChoiceField(
-        label=_("Ville à prévenir (facultatif)"),
+        label=_("Ville à prévenir"),
         required=False,
         help_text=_("Son nom s’écrit au début du commentaire. Elle reçoit une lettre, si elle peut lire la fiche."),
     )
@@ -100,14 +103,18 @@ class ReportForm(RefusableForm):
 
 
 class NoteForm(RefusableForm, CityForm):
-    """A reason, or a word to the secretariat."""
+    """A reason; or, where it is optional, a word to the secretariat."""
 
     note = forms.CharField(
         label=_("Vos raisons"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, label: str = "", help_text: str = "", **options: Any) -> None:
+    def __init__(
+        self, *args: Any, label: str = "", help_text: str = "", optional: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if optional:
+            self.optional = frozenset({"note"})
         if label:
             self.fields["note"].label = label
         self.fields["note"].help_text = help_text

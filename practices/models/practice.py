@@ -146,6 +146,12 @@ class Practice(models.Model):
         """Its published revision is offered to readers."""
         return self.state in READABLE and self.published_id is not None
 
+    @property
+    def is_confirmed_as_published(self) -> bool:
+        """Its city has said nothing of it since it published the version that is read."""
+        confirmed, published = self.last_confirmed_on, self.published_at
+        return confirmed is not None and published is not None and confirmed <= published.date()
+
     def is_to_review(self) -> bool:
         """« À réviser » : two yearly questions to the city are sent and unanswered. Derived, never a state."""
         return self.origin == Origin.CITY and self.rounds.waiting().count() >= QUESTIONS_TO_REVIEW

@@ -71,7 +71,7 @@ def claim(request: Request, slug: str) -> HttpResponse:
             "Le secrétariat est prévenu. Vous corrigez et complétez la notice dans une nouvelle version ; "
             "quand elle est publiée, elle devient la fiche de votre ville et le bandeau disparaît."
         ),
-        "label": _("Un mot au secrétariat (facultatif)"),
+        "label": _("Un mot au secrétariat"),
         "button": _("Reprendre la notice"),
         "done": _("Le secrétariat est prévenu. Vous pouvez commencer votre version."),
     }
@@ -114,6 +114,7 @@ def _with_reasons(
         request.POST or None,
         viewer=request.viewer,
         label=words.get("label", ""),
+        optional="label" in words,
         help_text="" if "label" in words else _("La ville et le secrétariat les liront."),
     )
     if request.method == "POST" and form.is_valid():

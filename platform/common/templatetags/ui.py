@@ -1,6 +1,6 @@
 """The marks of our pages: the stylesheet, evidence, stops, amounts, dates, unknown values and form fields."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from common import numbers, styles
+from common import clock, numbers, styles
 
 register = template.Library()
 
@@ -115,6 +116,14 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def since(value: datetime) -> str:
+    """Write how long something has waited: « à l’instant », « depuis 3 jours »."""
+    if clock.now() - value < timedelta(minutes=1):
+        return _("à l’instant")
+    return _("depuis %(since)s") % {"since": timesince(value)}
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """Write the machine's form, for the datetime attribute of <time>."""
     return value.isoformat() if value is not None else ""
@@ -201,7 +210,10 @@ def _shape(widget: forms.Widget) -> str:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, large: bool = False) -> dict[str, Any]:  # noqa: FBT002  # {% field f large=True %}
-    """Write a field of a form: label, help, error in words, then the control; ``large`` gives it a title's size."""
+    """Write a field of a form: label, help, error in words, then the control; ``large`` gives it a title's size.
+
+    What may be left empty says « (facultatif) »: a form names these fields in ``optional``, and all others are needed.
+    """
     shape = _shape(bound.field.widget)
     control: str | SafeString = ""
     if shape in {"input", "checkbox", "hidden"}:
@@ -209,7 +221,8 @@ def field(bound: BoundField, large: bool = False) -> dict[str, Any]:  # noqa: FB
         if shape == "input":
             attrs["class"] = f"input {bound.field.widget.attrs.get('class', '')}".strip()
         control = bound.as_widget(attrs=attrs)
-    return {"field": bound, "shape": shape, "control": control, "large": large}
+    optional = bound.name in getattr(bound.form, "optional", ())
+    return {"field": bound, "shape": shape, "control": control, "large": large, "optional": optional}
 
 
 @register.inclusion_tag("components/form_errors.html")
