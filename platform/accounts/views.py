@@ -121,7 +121,8 @@ def lost_factor(request: HttpRequest) -> HttpResponse:
         messages.success(
             request,
             _(
-                "Si un compte protégé par un téléphone ou une clé d’accès existe à cette adresse, une lettre vient de lui être envoyée."
+                "Si un compte protégé par un téléphone ou une clé d’accès existe à cette adresse, "
+                "une lettre vient de lui être envoyée."
             ),
         )
         return redirect("account_login")
