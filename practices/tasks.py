@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from common import clock
-from practices import actions, freshness, links
+from practices import actions, freshness, links, readings
 from practices.review import lateness
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,12 @@ def ask_confirmations() -> None:
     """Ask the cities whose records had their anniversary, then archive what three questions left in silence."""
     _each(freshness.due(clock.now().date()), lambda pk: actions.ask_confirmation(practice_id=pk))
     _each(freshness.to_archive(clock.now()), lambda pk: actions.archive_unanswered(practice_id=pk))
+
+
+@shared_task(name="practices.forget_readings")
+def forget_readings() -> None:
+    """Erase when people opened practices, once no digest can need it."""
+    readings.forget()
 
 
 @shared_task(name="practices.sweep_files")

@@ -51,5 +51,6 @@ app.conf.beat_schedule = {
         "task": "practices.clear_offline_files",
         "schedule": crontab(hour="4", minute="5"),
     },
+    "practices.forget_readings": {"task": "practices.forget_readings", "schedule": crontab(hour="3", minute="35")},
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -5,8 +5,10 @@ class DigestsConfig(AppConfig):
     name = "digests"
 
     def ready(self) -> None:
-        """Register the digest among the letters, and what is missing of it among the troubles."""
+        """Register the digest among the letters, its subjects among the preferences, its troubles among the others."""
         from digests import due, mails  # noqa: F401  importing registers the letters
-        from mailing import reconciling
+        from digests.forms import SubjectsForm
+        from mailing import reconciling, sections
 
         reconciling.register(due.MISSING)
+        sections.register(SubjectsForm)

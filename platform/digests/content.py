@@ -1,25 +1,24 @@
 """What is new for one reader between two moments, decided when the letter leaves and through the gate of each room."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.utils import translation
 
 from cities.models import City
 from cities.viewer import Viewer
-from common.audience import Audience
+from cities.waiting import Waiting, what_waits
 from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
-from journal import queries
-from practices.models import Adoption, AdoptionStep, Comment, CommentState, Follow, IndexEntry, Mute
-from practices.models.index import IndexQuerySet
-
-NEW = frozenset({"practice.published", "practice.published_from_sources"})
-UPDATED = frozenset({"practice.updated", "practice.updated_from_sources"})
-OPENED = "declaration.opened"
-SIGNED = frozenset({"declaration.confirmed", "declaration.withdrawn"})
-TOLD = (LineState.COUNTED, LineState.WITHDRAWN)  # a line found to be an error is not news
+from digests import readers
+from digests.readers import About
+from digests.usefulness import Reason, reason_for
+from digests.window import NEW, UPDATED, Act, Window
+from mailing.message import Message
+from mailing.registry import Reader, kind
+from practices.models import AdoptionStep, Comment, IndexEntry
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,17 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A letter that its reader asked to find here, as it would read now."""
+
+    letter_id: int
+    topic: str
+    message: Message
+
+
+@dataclass(frozen=True)
 class News:
-    """What a reader is told: the questions to their city, then what is new; the practices they follow come first."""
+    """What a reader is told: what waits, the questions to their city, then what is new, the most useful first."""
 
     asked: list[Asked]
     published: list[IndexEntry]
@@ -70,126 +78,140 @@ class News:
     adopted: list[Adopted]
     declarations: list[Signed]
     followed: frozenset[int]  # practices' ids
+    held: list[Held] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)  # said first, but makes no letter by itself
+    reasons: dict[int, Reason] = field(default_factory=dict)  # by practice
 
     def __bool__(self) -> bool:
         asked = any(one.is_new for one in self.asked)
-        return asked or any((self.published, self.updated, self.discussed, self.adopted, self.declarations))
+        return asked or any((self.held, self.published, self.updated, self.discussed, self.adopted, self.declarations))
 
 
 def news(viewer: Viewer, start: datetime, end: datetime) -> News:
     """Return what others did from ``start`` included to ``end`` excluded, as far as this viewer may read it now."""
-    followed = frozenset(Follow.objects.filter(user=viewer.user_id or 0).values_list("practice_id", flat=True))
-    new, updated = (_acted_on(verbs, viewer, start, end) for verbs in (NEW, UPDATED))
-    return News(
-        asked=_asked(viewer, start, end),
-        published=_published(viewer, new, followed),
-        updated=_published(viewer, updated - new, followed),
-        discussed=_discussed(viewer, start, end, followed),
-        adopted=_adopted(viewer, start, end, followed),
-        declarations=_declarations(viewer, start, end),
-        followed=followed,
+    country = City.objects.filter(pk=viewer.city_id or 0).values_list("country", flat=True).first() or ""
+    reader = readers.about({viewer.user_id or 0: (viewer, str(country))}, start, end)[viewer.user_id or 0]
+    return news_for(reader, Window(start, end))
+
+
+def news_for(reader: About, window: Window) -> News:
+    """The same, of what was asked for many readers at once."""
+    reasons = {pk: reason for pk, entry in window.entries.items() if (reason := reason_for(entry, reader, window))}
+    new, updated = (_unread(window.acts[verbs], reader) for verbs in (NEW, UPDATED))
+    found = News(
+        asked=_asked(reader, window),
+        published=_ordered(new & reasons.keys(), window, reasons),
+        updated=_ordered((updated - new) & reasons.keys(), window, reasons),
+        discussed=_discussed(reader, window, reasons),
+        adopted=_adopted(reader, window, reasons),
+        declarations=[] if reader.leaves_out("declarations") else _declarations(reader, window),
+        followed=reader.followed,
+        held=_held(reader, window),
+        reasons=reasons,
     )
+    return found if not found else _with_what_waits(found, reader)
 
 
-def _acted_on(verbs: frozenset[str], viewer: Viewer, start: datetime, end: datetime) -> set[int]:
-    """Return the practices to which somebody else did one of these things."""
-    entries = queries.between(verbs, start, end).exclude(actor_id=viewer.user_id)
-    return set(entries.values_list("subject_id", flat=True))
+def _with_what_waits(found: News, reader: About) -> News:
+    found.waiting.extend(what_waits(reader.viewer))
+    return found
 
 
-def _published(viewer: Viewer, practice_ids: set[int], followed: frozenset[int]) -> list[IndexEntry]:
-    entries = _readable(viewer, practice_ids).values()
-    latest_first = sorted(entries, key=lambda entry: entry.published_at, reverse=True)
-    return sorted(latest_first, key=lambda entry: entry.practice_id not in followed)
+def _unread(acts: Iterable[Act], reader: About) -> set[int]:
+    """Return the practices to which somebody else did one of these things since the reader opened them."""
+    return {
+        act.subject_id
+        for act in acts
+        if (act.actor_id is None or act.actor_id != reader.viewer.user_id)
+        and not (act.subject_id in reader.read and reader.read[act.subject_id] > act.at)
+    }
 
 
-def _asked(viewer: Viewer, start: datetime, end: datetime) -> list[Asked]:
+def _ordered(ids: Iterable[int], window: Window, reasons: dict[int, Reason]) -> list[IndexEntry]:
+    """The most useful first, then the latest."""
+    latest_first = sorted((window.entries[pk] for pk in ids), key=lambda entry: entry.published_at, reverse=True)
+    return sorted(latest_first, key=lambda entry: -reasons[entry.practice_id].weight)
+
+
+def _asked(reader: About, window: Window) -> list[Asked]:
     """Return the questions that wait for those who write for the city, the oldest first."""
-    if not viewer.can_write:
+    if not reader.viewer.can_write or reader.leaves_out("questions"):
         return []
-    questions = list(
-        Comment.objects.visible_to(viewer)
-        .unanswered()
-        .filter(practice__city=viewer.city_id or 0, created_at__lt=end)
-        .select_related("city")
-        .order_by("created_at", "id")
-    )
-    readable = _readable(viewer, {question.practice_id for question in questions})
     return [
-        Asked(readable[question.practice_id], question, is_new=question.created_at >= start)
-        for question in questions
-        if question.practice_id in readable
+        Asked(window.entries[question.practice_id], question, is_new=question.created_at >= window.start)
+        for question in window.questions.get(reader.viewer.city_id or 0, ())
+        if question.practice_id in window.entries and question.practice_id not in reader.muted
     ]
 
 
-def _discussed(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[Discussed]:
-    comments = (
-        Comment.objects.visible_to(viewer)
-        .filter(state=CommentState.VISIBLE, created_at__gte=start, created_at__lt=end)
-        .exclude(author_id=viewer.user_id)
-        .select_related("city")
-    )
+def _discussed(reader: About, window: Window, reasons: dict[int, Reason]) -> list[Discussed]:
     by_practice: dict[int, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        by_practice[comment.practice_id].append(comment)
-    readable = _readable(viewer, set(by_practice))
+    for comment in window.comments:
+        opened = reader.read.get(comment.practice_id)
+        is_known = ("comment", comment.pk) in reader.told or (opened is not None and opened > comment.created_at)
+        if not is_known and comment.author_id != reader.viewer.user_id:
+            by_practice[comment.practice_id].append(comment)
     found = [
-        Discussed(readable[pk], len(said), tuple(dict.fromkeys(comment.city for comment in said)))
+        Discussed(window.entries[pk], len(said), tuple(dict.fromkeys(comment.city for comment in said)))
         for pk, said in by_practice.items()
-        if pk in readable
+        if pk in reasons
     ]
-    return sorted(found, key=lambda d: (d.practice.practice_id not in followed, -d.comments))
+    return sorted(found, key=lambda one: (-reasons[one.practice.practice_id].weight, -one.comments))
 
 
-def _adopted(viewer: Viewer, start: datetime, end: datetime, followed: frozenset[int]) -> list[Adopted]:
-    """Return the practices of the reader's city and those they follow that other cities say they take up."""
-    concerned = Q(adoption__practice__in=followed)
-    if viewer.city_id is not None:
-        concerned |= Q(adoption__practice__city=viewer.city_id)
-    declared = (
-        AdoptionStep.objects.filter(concerned, declared_at__gte=start, declared_at__lt=end)
-        .filter(adoption__in=Adoption.objects.visible_to(viewer))
-        .exclude(adoption__city=viewer.city_id or 0)
-        .select_related("adoption__city")
-        .order_by("declared_at", "id")
-    )
-    last = {step.adoption_id: step for step in declared}
-    by_practice: dict[int, list[AdoptionStep]] = defaultdict(list)
-    for step in last.values():
-        by_practice[step.adoption.practice_id].append(step)
-    readable = _readable(viewer, set(by_practice))
-    return [Adopted(readable[pk], tuple(steps)) for pk, steps in by_practice.items() if pk in readable]
-
-
-def _readable(viewer: Viewer, practice_ids: set[int]) -> dict[int, IndexEntry]:
-    """Return the practices that this viewer reads, but those about which they refuse letters."""
-    entries: IndexQuerySet = IndexEntry.objects.visible_to(viewer).filter(practice_id__in=practice_ids)
-    refused = Mute.objects.filter(user=viewer.user_id or 0).values("practice_id")
-    found = entries.exclude(practice_id__in=refused).select_related("city")
-    return {entry.practice_id: entry for entry in found.defer("vector")}
-
-
-def _declarations(viewer: Viewer, start: datetime, end: datetime) -> list[Signed]:
+def _declarations(reader: About, window: Window) -> list[Signed]:
     """Openings, confirmed signatures and withdrawals; a signature that waits for its confirmation is not news yet."""
-    entries = queries.between({OPENED, *SIGNED}, start, end).exclude(actor_id=viewer.user_id)
-    opened, signatures = set[int](), set[int]()
-    for entry in entries.filter(audience=Audience.PUBLIC):
-        if entry.verb == OPENED:
-            opened.add(entry.subject_id)
-        else:
-            signatures.add(entry.data["signature"])
+    me = reader.viewer.user_id
+    opened = {act.subject_id for act in window.openings if act.actor_id is None or act.actor_id != me}
     lines: dict[int, list[Signature]] = defaultdict(list)
-    for line in Signature.objects.filter(pk__in=signatures, state__in=TOLD).select_related("city"):
-        lines[line.declaration_id].append(line)
-    declarations = Declaration.objects.visible_to(viewer).filter(pk__in=opened | set(lines))
-    return [_signed(found, found.pk in opened, lines[found.pk]) for found in declarations]
+    for pk in {act.subject_id: None for act in window.signings if act.actor_id is None or act.actor_id != me}:
+        line = window.lines.get(pk)
+        if line is not None:
+            lines[line.declaration_id].append(line)
+    return [
+        _signed(found, lines[found.pk], window.heads[found.pk], opened=found.pk in opened)
+        for found in window.declarations.values()
+        if (found.pk in opened or found.pk in lines) and found.pk in window.heads
+    ]
 
 
-def _signed(declaration: Declaration, opened: bool, lines: list[Signature]) -> Signed:
+def _signed(declaration: Declaration, lines: list[Signature], head: Event, *, opened: bool) -> Signed:
     return Signed(
         declaration,
         opened=opened,
         signed=tuple(line.city for line in lines if line.state == LineState.COUNTED),
         withdrawn=tuple(line.city for line in lines if line.state == LineState.WITHDRAWN),
-        head=declaration.events.latest("sequence"),
+        head=head,
     )
+
+
+def _adopted(reader: About, window: Window, reasons: dict[int, Reason]) -> list[Adopted]:
+    """Return the practices of the reader's city and those they follow that other cities say they take up."""
+    ours = reader.viewer.city_id
+    found = []
+    for pk, steps in window.steps.items():
+        entry = window.entries.get(pk)
+        if pk not in reasons or entry is None or not (pk in reader.followed or entry.city_id == ours):
+            continue
+        told = [
+            step
+            for step in steps
+            if step.adoption.city_id != ours and ("adoption", step.adoption_id) not in reader.told
+        ]
+        if told:
+            found.append(Adopted(entry, tuple(told)))
+    return found
+
+
+def _held(reader: About, window: Window) -> list[Held]:
+    """Return what the reader asked to find here, written by the room that queued it, with the rights of now."""
+    me = Reader(reader.viewer.user_id, "", translation.get_language() or "fr", "")
+    found = []
+    for letter in reader.held:
+        if letter.held_at is None or not window.start <= letter.held_at < window.end:
+            continue
+        known = kind(letter.kind)
+        message = known.write(me, letter.data)
+        if message is not None:
+            found.append(Held(letter.pk, known.topic, message))
+    return found

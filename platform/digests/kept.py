@@ -23,6 +23,7 @@ def references(found: News) -> list[str]:
         *(f"discussed/{one.practice.practice_id}" for one in found.discussed),
         *(f"adopted/{one.practice.practice_id}" for one in found.adopted),
         *(f"declarations/{one.declaration.pk}" for one in found.declarations),
+        *(f"held/{one.letter_id}" for one in found.held),
     ]
 
 
@@ -47,6 +48,8 @@ def recall(viewer: Viewer, run: Run, *, by: Viewer | None = None) -> News:
         discussed=[one for one in found.discussed if f"discussed/{one.practice.practice_id}" in told],
         adopted=[one for one in found.adopted if f"adopted/{one.practice.practice_id}" in told],
         declarations=[one for one in found.declarations if f"declarations/{one.declaration.pk}" in told],
+        held=[one for one in found.held if f"held/{one.letter_id}" in told],
+        waiting=[],
     )
 
 
@@ -69,4 +72,4 @@ def open_to(viewer: Viewer, told: Collection[str]) -> set[str]:
 def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
     """Return the letters of which something can still be read."""
     found = open_to(viewer, [reference for run in runs for reference in run.told])
-    return [run for run in runs if not found.isdisjoint(run.told)]
+    return [run for run in runs if not found.isdisjoint(run.told) or any(one.startswith("held/") for one in run.told)]

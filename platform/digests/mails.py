@@ -10,17 +10,49 @@ from django.utils.translation import ngettext
 
 from cities.models import City
 from cities.viewer import Viewer, viewer_of
+from cities.waiting import Waiting
 from common import links
 from common.templatetags.ui import day
-from digests import kept
-from digests.content import Adopted, Asked, Discussed, News, Signed, news
+from digests import kept, readers
+from digests.content import Adopted, Asked, Discussed, Held, News, Signed, news, news_for
 from digests.models import Run
+from digests.window import Window
+from mailing.gathering import as_item
 from mailing.message import Action, Item, Message, Part
-from mailing.registry import Reader, letter
-from mailing.topics import DIGEST
+from mailing.registry import Reader, Writer, letter
+from mailing.topics import DIGEST, TOPICS
 from practices.models import IndexEntry, Origin
 
 MOST = 10  # items of one part: the rest is on the site
+
+
+def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]]) -> Writer:
+    """Return what writes the digests of these readers: what they share and what is known of them is asked once."""
+    periods = {data["period"] for _reader, data in wanted}
+    rows = Run.objects.filter(reader__in=[reader.user_id for reader, _data in wanted], period__in=periods)
+    runs = {(run.reader_id, run.period): run for run in rows}
+    viewers = readers.viewers_of({run.reader_id for run in runs.values()})
+    since = min((run.starts_at for run in runs.values()), default=None)
+    until = max((run.ends_at for run in runs.values()), default=None)
+    known = readers.about(viewers, since, until) if since and until else {}
+    windows: dict[tuple[datetime, datetime], Window] = {}
+
+    def write(reader: Reader, data: Mapping[str, Any]) -> Message | None:
+        run = runs.get((reader.user_id or 0, data["period"]))
+        about = known.get(run.reader_id) if run else None
+        if run is None or about is None or not _belongs(about.viewer):
+            return None
+        bounds = run.starts_at, run.ends_at
+        found = news_for(about, windows.setdefault(bounds, Window(*bounds)))
+        return _told(run, found) if found else None
+
+    return write
+
+
+def _told(run: Run, found: News) -> Message:
+    """Return the letter, and keep what it tells by reference: the site shows it again."""
+    Run.objects.filter(pk=run.pk).update(told=kept.references(found))
+    return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
 
 
 def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Message | None:
@@ -30,15 +62,10 @@ def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Messa
     return _written(found, run.starts_at, run.ends_at, "") if run and found and parts(found) else None
 
 
-@letter("digest", topic=DIGEST, reread=digest_again)
+@letter("digest", topic=DIGEST, reread=digest_again, for_many=for_many)
 def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
-    """Write the letter of a stored period, and keep what it tells by reference: the site shows it again."""
-    run = Run.objects.filter(reader_id=reader.user_id, period=data["period"]).first()
-    found = what_is_new(viewer_of(run.reader_id), run.starts_at, run.ends_at) if run else None
-    if run is None or not found:
-        return None
-    Run.objects.filter(pk=run.pk).update(told=kept.references(found))
-    return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
+    """Write the letter of a stored period."""
+    return for_many([(reader, data)])(reader, data)
 
 
 def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
@@ -49,7 +76,11 @@ def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
 
 def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:
     """Return what is new for a viewer, or None for somebody who belongs neither to a city nor to the secretariat."""
-    return news(viewer, start, end) if viewer.is_member or viewer.is_secretariat else None
+    return news(viewer, start, end) if _belongs(viewer) else None
+
+
+def _belongs(viewer: Viewer) -> bool:
+    return viewer.is_member or viewer.is_secretariat
 
 
 def _written(found: News, start: datetime, end: datetime, url: str) -> Message:
@@ -81,12 +112,18 @@ def _dated(first: str, last: str) -> tuple[str, str]:
 def parts(found: News) -> tuple[Part, ...]:
     """Return the lists of the letter; those that are empty are left out."""
     listing = links.page("practices:list")
+    said = {one.practice.practice_id: _counted(one) for one in found.discussed}
+    told = {entry.practice_id for entry in (*found.published, *found.updated)}
+    apart = [one for one in found.discussed if one.practice.practice_id not in told]
+    board = links.page("pages:board")
     lists = (
-        (_("Questions à votre ville"), [_asked(one, found) for one in found.asked], links.page("pages:board")),
-        (_("Nouvelles pratiques"), [_practice(entry, found) for entry in found.published], listing),
-        (_("Pratiques mises à jour"), [_practice(entry, found) for entry in found.updated], listing),
+        (_("Ce qui attend votre ville"), [_waiting(one) for one in found.waiting], board),
+        (_("Questions à votre ville"), [_asked(one, found) for one in found.asked], board),
+        (_("Ce que vous avez choisi de lire ici"), [_held(one) for one in found.held], links.page("digests:present")),
+        (_("Nouvelles pratiques"), [_practice(entry, found, said) for entry in found.published], listing),
+        (_("Pratiques mises à jour"), [_practice(entry, found, said) for entry in found.updated], listing),
         (_("Reprises par d’autres villes"), [_adopted(one, found) for one in found.adopted], listing),
-        (_("Commentaires"), [_discussed(one, found) for one in found.discussed], listing),
+        (_("Commentaires"), [_discussed(one, found) for one in apart], listing),
         (_("Déclarations"), [_signed(one) for one in found.declarations], links.page("declarations:list")),
     )
     return tuple(Part(title, _capped(items, more)) for title, items, more in lists if items)
@@ -100,8 +137,17 @@ def _capped(items: list[Item], more: str) -> tuple[Item, ...]:
     return (*items[:MOST], Item(rest % {"count": left}, more))
 
 
-def _practice(entry: IndexEntry, found: News) -> Item:
-    said = [entry.city.name, Truncator(entry.summary).chars(180)]
+def _waiting(one: Waiting) -> Item:
+    return Item(one.title, links.absolute(one.path), one.reason)
+
+
+def _held(one: Held) -> Item:
+    return as_item(one.message, reason=str(TOPICS[one.topic].label) if one.topic in TOPICS else "")
+
+
+def _practice(entry: IndexEntry, found: News, comments: Mapping[int, str]) -> Item:
+    """One record, with what was said of it: it is told of once."""
+    said = [entry.city.name, Truncator(entry.summary).chars(180), comments.get(entry.practice_id, "")]
     return Item(entry.title, _page(entry), " – ".join(filter(None, said)), _why(entry, found))
 
 
@@ -119,14 +165,13 @@ def _asked(one: Asked, found: News) -> Item:
     )
 
 
-def _discussed(one: Discussed, found: News) -> Item:
+def _counted(one: Discussed) -> str:
     said = ngettext("%(count)d commentaire, de %(cities)s", "%(count)d commentaires, de %(cities)s", one.comments)
-    return Item(
-        one.practice.title,
-        _page(one.practice),
-        said % {"count": one.comments, "cities": _names(one.cities)},
-        _why(one.practice, found),
-    )
+    return said % {"count": one.comments, "cities": _names(one.cities)}
+
+
+def _discussed(one: Discussed, found: News) -> Item:
+    return Item(one.practice.title, _page(one.practice), _counted(one), _why(one.practice, found))
 
 
 def _adopted(one: Adopted, found: News) -> Item:
@@ -158,7 +203,7 @@ def _signed(one: Signed) -> Item:
 def _why(entry: IndexEntry, found: News) -> str:
     """Say why the item is there, and what must be said wherever the record appears."""
     reasons = [
-        _("Vous suivez cette pratique.") if entry.practice_id in found.followed else "",
+        str(found.reasons[entry.practice_id].words) if entry.practice_id in found.reasons else "",
         f"{Origin.PUBLIC_SOURCES.label}." if entry.origin == Origin.PUBLIC_SOURCES else "",
         _("Fiche illustrative.") if entry.illustrative else "",
     ]

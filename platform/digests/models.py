@@ -38,6 +38,35 @@ class Run(models.Model):
         return f"{self.period} {self.reader_id}"
 
 
+class Subject(models.Model):
+    """One thing that a reader wants in the digest. Without any, they are told of every subject."""
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain"
+        THEME = "theme"
+        TARGET_GROUP = "target_group"
+        COUNTRY = "country"
+        CITY = "city"
+        WITHOUT = "without"  # what a reader does not want: declarations, questions
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_subjects")
+    kind = models.CharField(max_length=12, choices=Kind)
+    value = models.CharField(max_length=60)  # the slug of a term or of a city, the code of a country
+
+    class Meta:
+        ordering = ("kind", "value")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "kind", "value"), name="one_row_per_subject"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("domain", "theme", "target_group", "country", "city", "without")),
+                name="subject_of_a_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.value}"
+
+
 class Feed(models.Model):
     """The private address of a reader's feed. The address is this name under the site's signature: see tokens.py."""
 

@@ -33,6 +33,16 @@ class Choice:
     held: list[int] = field(default_factory=list)  # events left to the digest
     unsaid: list[int] = field(default_factory=list)  # events not wanted, or that may no longer be read
 
+    def decide(self, event: int, known: Kind, way: str, message: Message | None) -> None:
+        """Put an event where it belongs."""
+        if way == Way.DIGEST:
+            self.held.append(event)
+        elif message is None:
+            self.unsaid.append(event)
+        else:
+            self.messages.append(message)
+            self.kinds.append(known)
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -63,22 +73,13 @@ def prepare(letter: Letter, batch: Batch) -> Outgoing:
     reader, choices, said = people.reader_of(user), batch.choices(letter), Choice()
     with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
         for event in batch.events(letter):
-            _decide(event, reader, people.way_of(user, kind(event.kind), choices), said)
-        message = _written(letter, reader, said) if said.messages else None
-    reason = "" if message else "left to the digest" if said.held else "not wanted or nothing to read"
-    return Outgoing(message, tuple(said.held), tuple(said.unsaid), reason)
-
-
-def _decide(event: Letter, reader: Reader, way: str, said: Choice) -> None:
-    known = kind(event.kind)
-    message = known.write(reader, event.data) if way == Way.NOW else None
-    if way == Way.DIGEST:
-        said.held.append(event.pk)
-    elif message is None:
-        said.unsaid.append(event.pk)
-    else:
-        said.messages.append(message)
-        said.kinds.append(known)
+            known = kind(event.kind)
+            way = people.way_of(user, known, choices)
+            message = batch.writer(known)(reader, event.data) if way == Way.NOW else None
+            said.decide(event.pk, known, way, message)
+        going = _written(letter, reader, said) if said.messages else None
+    reason = "" if going else "left to the digest" if said.held else "not wanted or nothing to read"
+    return Outgoing(going, tuple(said.held), tuple(said.unsaid), reason)
 
 
 def _written(letter: Letter, reader: Reader, said: Choice) -> EmailMultiAlternatives:

@@ -1,6 +1,6 @@
 """Letters by kind. Each room registers its own in mails.py; the outbox calls them at the moment of sending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,10 @@ Writer = Callable[[Reader, Mapping[str, Any]], Message | None]
 Reread = Callable[[int, int, Mapping[str, Any]], Message | None]
 
 
+# Called with the readers of a few letters about to leave; returns what writes each: what they share is asked once
+ForMany = Callable[[Sequence[tuple[Reader, Mapping[str, Any]]]], Writer]
+
+
 @dataclass(frozen=True)
 class Kind:
     name: str
@@ -31,20 +35,26 @@ class Kind:
     optional: bool  # optional letters carry a one-click unsubscription and obey the reader's choice
     topic: str = GENERAL  # the line of the reader's choices that an optional letter obeys: topics.TOPICS, or the digest
     reread: Reread | None = None  # for a letter that says other things to each reader
+    for_many: ForMany | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def letter(
-    name: str, *, optional: bool = True, topic: str = GENERAL, reread: Reread | None = None
+    name: str,
+    *,
+    optional: bool = True,
+    topic: str = GENERAL,
+    reread: Reread | None = None,
+    for_many: ForMany | None = None,
 ) -> Callable[[Writer], Writer]:
     """Register the function that writes letters of this kind, in the reader's active language."""
 
     def register(write: Writer) -> Writer:
         if name in _kinds:
             raise RuntimeError(f"two letters are called {name}")
-        _kinds[name] = Kind(name, write, optional, topic, reread)
+        _kinds[name] = Kind(name, write, optional, topic, reread, for_many)
         return write
 
     return register

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from mailing import people, tokens
 from mailing.forms import PreferencesForm
+from mailing.sections import sections
 from mailing.topics import DIGEST, TOPICS
 
 
@@ -39,13 +41,17 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, user: Any, page: str, *args: str) -> HttpResponse:
-    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=user)
-    if request.method == "POST" and form.is_valid():
-        form.keep()
+    sent = request.POST if request.method == "POST" else None
+    form, parts = PreferencesForm(sent, instance=user), sections(user, sent)
+    if sent is not None and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        with transaction.atomic():
+            form.keep()
+            for part in parts:
+                part.keep()
         with translation.override(user.language):
             messages.success(request, _("Vos préférences ont été enregistrées."))
             return redirect(page, *args)
-    return render(request, "letters/preferences.html", {"form": form})
+    return render(request, "letters/preferences.html", {"form": form, "sections": parts})
 
 
 @csrf_exempt  # RFC 8058: mail programs post here without a cookie; the signed link is the proof

@@ -19,6 +19,7 @@ from practices.models.exchange import (
     Follow,
     Mention,
     Mute,
+    Reading,
 )
 from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
 from practices.models.index import FacetCount, IndexEntry
@@ -89,6 +90,7 @@ __all__ = [
     "PointReply",
     "Practice",
     "PracticeState",
+    "Reading",
     "Revision",
     "RevisionState",
     "Saving",

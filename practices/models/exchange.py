@@ -162,6 +162,22 @@ class Follow(models.Model):
         return f"{self.user_id} → {self.practice_id}"
 
 
+class Reading(models.Model):
+    """When a person last opened a practice: their digest leaves out what they have read. Kept nine weeks."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("practice_id", "user_id")
+        constraints = (models.UniqueConstraint(fields=("user", "practice"), name="one_reading_per_person"),)
+        indexes = (models.Index(fields=("read_at",), name="readings_to_forget"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.practice_id}"
+
+
 class Mute(models.Model):
     """A person who wants no letter about a practice, not even as a member of its city."""
 

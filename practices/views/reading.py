@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cities.http import Request
-from practices import discussion, freshness, permissions, search
+from practices import discussion, freshness, permissions, readings, search
 from practices.models import Practice
 from practices.models.adoption import ORDER
 from practices.search import Query
@@ -99,6 +99,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "last_change": _last_change(request, practice),
         "is_own": is_own(request, practice),
     }
+    readings.mark(request.viewer, practice)
     return render(request, "practices/detail.html", context)
 
 

@@ -80,18 +80,17 @@ def test_a_named_day_goes_to_daily_readers_only(db, at, reader, capsys):
     assert (told(daily), told(weekly)) == ([("daily", "2026-11-24")], [])
 
 
-def test_the_choice_is_made_on_the_page_of_the_account(client_of, tunis_reader):
+def test_the_choice_is_made_on_the_page_of_letters(client_of, tunis_reader):
     client = client_of(tunis_reader)
-    page = client.get("/ar/compte/")
+    page = client.get("/ar/compte/lettres/")
     form = page.context["form"]
     typed = {name: form[name].value() or "" for name in form.fields} | {
         "digest": "weekly",
         "digest_weekday": "6",
         "digest_hour": "17",
-        "letters": "on",
     }
-    assert client.post("/ar/compte/", typed).status_code == 302
+    assert client.post("/ar/compte/lettres/", typed).status_code == 302
     tunis_reader.refresh_from_db()
     assert (tunis_reader.digest_weekday, tunis_reader.digest_hour) == (6, 17)
-    refused = client.post("/ar/compte/", typed | {"digest_hour": "24"})
+    refused = client.post("/ar/compte/lettres/", typed | {"digest_hour": "24"})
     assert refused.context["form"].errors["digest_hour"]

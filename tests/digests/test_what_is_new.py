@@ -1,15 +1,12 @@
 """What a digest says: what others did, as far as its reader may read it when the letter leaves."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core import mail
-from django.utils.text import slugify
 
 from accounts.models import User
-from cities.models import City, Membership
+from cities.models import Membership
 from cities.viewer import viewer_of
 from common.audience import Audience
 from common.clock import now
@@ -19,25 +16,7 @@ from mailing.message import Message
 from mailing.models import Letter
 from mailing.render import render
 from practices import actions
-from practices.models import Origin, Practice, PracticeState, Revision
-
-
-@pytest.fixture
-def publish(db: None, secretariat: User) -> Callable[..., Practice]:
-    """Publish a record through the verb, a first time or again."""
-
-    def publish(title: str, *, practice: Practice | None = None, city: str = "liege", **fields: Any) -> Practice:
-        practice = practice or Practice.unguarded.create(
-            city=City.objects.get(slug=city), slug=slugify(title), origin=Origin.PUBLIC_SOURCES
-        )
-        number = Revision.unguarded.filter(practice=practice).count() + 1
-        draft = Revision.unguarded.create(practice=practice, number=number, title=title, **fields)
-        actions.publish_from_sources(
-            by=viewer_of(secretariat.pk), practice_id=practice.pk, seen_version=draft.lock_version
-        )
-        return practice
-
-    return publish
+from practices.models import Practice, PracticeState
 
 
 def letter(user: User, *, since: timedelta = timedelta(hours=1)) -> Message | None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.viewer import Viewer
+from cities.waiting import Waiting
 from declarations import queries as declarations
 from declarations.models import Signature
-from pages.board.records import OurRecord, title_of
+from pages.board.records import OurRecord, our_records, title_of
 from practices import freshness, links
 from practices.models import (
     Answer,
@@ -52,11 +53,25 @@ class Task:
 
 def tasks(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
     """Return what waits; what only writers may do is shown to them alone."""
-    found = [*_to_sign(viewer), *_signatures(viewer, city_id), *_questions(viewer, city_id)]
+    found = [*_questions(viewer, city_id), *_but_questions(viewer, city_id, ours)]
+    return sorted(found, key=lambda task: (task.urgency, task.since))
+
+
+def beside_questions(viewer: Viewer) -> list[Waiting]:
+    """The same for the digest, which tells the questions in full."""
+    if viewer.city_id is None:
+        return []
+    found = _but_questions(viewer, viewer.city_id, our_records(viewer, viewer.city_id))
+    ordered = sorted(found, key=lambda task: (task.urgency, task.since))
+    return [Waiting(task.title, task.reason, task.url) for task in ordered]
+
+
+def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
+    found = [*_to_sign(viewer), *_signatures(viewer, city_id)]
     if viewer.can_write:
         found += [*_sent_back(ours), *_requests(viewer, city_id)]
         found += [*_confirmations(viewer, city_id), *_dead_links(ours)]
-    return sorted(found, key=lambda task: (task.urgency, task.since))
+    return found
 
 
 def _sent_back(ours: Iterable[OurRecord]) -> list[Task]:

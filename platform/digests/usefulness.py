@@ -1,0 +1,67 @@
+"""Whether a practice is told to a reader, why, and before which others."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from digests.models import Subject
+from digests.readers import About
+from digests.window import Window
+from practices import vocabulary
+from practices.models import IndexEntry
+
+_Kind = Subject.Kind
+_TERMS = {  # what a reader chooses, the column of the index, the vocabulary of its words
+    _Kind.DOMAIN: ("practice_domains", "practice_domain"),
+    _Kind.THEME: ("themes", "theme"),
+    _Kind.TARGET_GROUP: ("target_groups", "target_group"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an item is there, in words, and how much it weighs."""
+
+    words: str | Promise
+    weight: int
+
+
+def reason_for(entry: IndexEntry, reader: About, window: Window) -> Reason | None:
+    """Return why this practice is told to this reader, or None when it is not."""
+    if entry.practice_id in reader.muted:
+        return None
+    if entry.practice_id in reader.followed:
+        return Reason(_("Vous suivez cette pratique."), 8)
+    if entry.city_id == reader.viewer.city_id:
+        return Reason(_("C’est une fiche de votre ville."), 7)
+    return _chosen(entry, reader) or _adopted_nearby(entry, reader, window) or _any(reader)
+
+
+def _chosen(entry: IndexEntry, reader: About) -> Reason | None:
+    subjects = reader.subjects
+    if entry.city_slug in subjects.get(_Kind.CITY, ()):
+        return Reason(_("Vous suivez %(city)s.") % {"city": entry.city.name}, 6)
+    shared = [
+        (words, slug)
+        for kind, (column, words) in _TERMS.items()
+        for slug in getattr(entry, column)
+        if slug in subjects.get(kind, ())
+    ]
+    if shared:
+        chosen = {"subject": vocabulary.label(*shared[0])}
+        return Reason(_("Sujet que vous avez choisi : %(subject)s.") % chosen, 3 + min(len(shared), 2))
+    if entry.country in subjects.get(_Kind.COUNTRY, ()):
+        return Reason(_("Pays que vous avez choisi : %(country)s.") % {"country": entry.city.country.name}, 3)
+    return None
+
+
+def _adopted_nearby(entry: IndexEntry, reader: About, window: Window) -> Reason | None:
+    """For who wants every subject: what a city of the same country took up comes before the rest."""
+    if not reader.chooses and reader.country and reader.country in window.countries_of_adopters[entry.practice_id]:
+        return Reason(_("Reprise par une ville de votre pays."), 2)
+    return None
+
+
+def _any(reader: About) -> Reason | None:
+    return None if reader.chooses else Reason(_("Vous recevez les nouvelles de tous les sujets."), 0)
