@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import translation
 
 from cities.models import City
 from cities.viewer import Viewer
-from cities.waiting import Waiting, what_waits
+from cities.waiting import Waiting
 from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
 from digests import readers
@@ -87,10 +87,15 @@ class News:
         return asked or any((self.held, self.published, self.updated, self.discussed, self.adopted, self.declarations))
 
 
-def news(viewer: Viewer, start: datetime, end: datetime) -> News:
-    """Return what others did from ``start`` included to ``end`` excluded, as far as this viewer may read it now."""
+def news(viewer: Viewer, start: datetime, end: datetime, *, again: bool = False) -> News:
+    """Return what others did from ``start`` included to ``end`` excluded, as far as this viewer may read it now.
+
+    ``again``: as a letter told it, whatever its reader has opened or chosen since.
+    """
     country = City.objects.filter(pk=viewer.city_id or 0).values_list("country", flat=True).first() or ""
     reader = readers.about({viewer.user_id or 0: (viewer, str(country))}, start, end)[viewer.user_id or 0]
+    if again:
+        reader = replace(reader, read={}, told=frozenset(), again=True)
     return news_for(reader, Window(start, end))
 
 
@@ -98,7 +103,7 @@ def news_for(reader: About, window: Window) -> News:
     """The same, of what was asked for many readers at once."""
     reasons = {pk: reason for pk, entry in window.entries.items() if (reason := reason_for(entry, reader, window))}
     new, updated = (_unread(window.acts[verbs], reader) for verbs in (NEW, UPDATED))
-    found = News(
+    return News(
         asked=_asked(reader, window),
         published=_ordered(new & reasons.keys(), window, reasons),
         updated=_ordered((updated - new) & reasons.keys(), window, reasons),
@@ -109,12 +114,6 @@ def news_for(reader: About, window: Window) -> News:
         held=_held(reader, window),
         reasons=reasons,
     )
-    return found if not found else _with_what_waits(found, reader)
-
-
-def _with_what_waits(found: News, reader: About) -> News:
-    found.waiting.extend(what_waits(reader.viewer))
-    return found
 
 
 def _unread(acts: Iterable[Act], reader: About) -> set[int]:

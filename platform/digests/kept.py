@@ -38,7 +38,7 @@ def recall(viewer: Viewer, run: Run, *, by: Viewer | None = None) -> News:
 
     ``by`` is somebody else who reads the letter: only what they may read too is left.
     """
-    found, told = news(viewer, run.starts_at, run.ends_at), set(run.told)
+    found, told = news(viewer, run.starts_at, run.ends_at, again=True), set(run.told)
     told = told if by is None else open_to(by, told)
     return replace(
         found,
@@ -49,7 +49,6 @@ def recall(viewer: Viewer, run: Run, *, by: Viewer | None = None) -> News:
         adopted=[one for one in found.adopted if f"adopted/{one.practice.practice_id}" in told],
         declarations=[one for one in found.declarations if f"declarations/{one.declaration.pk}" in told],
         held=[one for one in found.held if f"held/{one.letter_id}" in told],
-        waiting=[],
     )
 
 

@@ -1,6 +1,7 @@
 """The words of the digest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cities.models import City
 from cities.viewer import Viewer, viewer_of
-from cities.waiting import Waiting
+from cities.waiting import Waiting, what_waits
 from common import links
 from common.templatetags.ui import day
 from digests import kept, readers
@@ -36,6 +37,7 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]]) -> Writer:
     until = max((run.ends_at for run in runs.values()), default=None)
     known = readers.about(viewers, since, until) if since and until else {}
     windows: dict[tuple[datetime, datetime], Window] = {}
+    waits: dict[Viewer, list[Waiting]] = {}
 
     def write(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         run = runs.get((reader.user_id or 0, data["period"]))
@@ -44,9 +46,18 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]]) -> Writer:
             return None
         bounds = run.starts_at, run.ends_at
         found = news_for(about, windows.setdefault(bounds, Window(*bounds)))
-        return _told(run, found) if found else None
+        return _told(run, _with_what_waits(found, about.viewer, waits)) if found else None
 
     return write
+
+
+def _with_what_waits(found: News, viewer: Viewer, known: dict[Viewer, list[Waiting]]) -> News:
+    """Add what waits for the reader's city: it is the same for all who may neither confirm nor sign for it."""
+    is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
+    whose = viewer if is_personal else replace(viewer, user_id=None)
+    if whose not in known:
+        known[whose] = what_waits(viewer)
+    return replace(found, waiting=known[whose])
 
 
 def _told(run: Run, found: News) -> Message:
@@ -70,8 +81,11 @@ def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
 
 def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
     """Return what is new for a person, in the active language and zone; None when nothing is, or without a city."""
-    found = what_is_new(viewer_of(user_id), start, end)
-    return _written(found, start, end, links.page("digests:present")) if found else None
+    viewer = viewer_of(user_id)
+    found = what_is_new(viewer, start, end)
+    if not found:
+        return None
+    return _written(_with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
 
 
 def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:

@@ -16,6 +16,8 @@ from practices.models import Follow, Mute, Reading
 
 _TOLD_APART = ["comment", "adoption"]  # what the data of a letter names when the digest could say it again
 
+Told = set[tuple[str, int]]
+
 
 @dataclass(frozen=True)
 class About:
@@ -29,6 +31,7 @@ class About:
     read: Mapping[int, datetime] = field(default_factory=dict)  # practices, and when they were last opened
     told: frozenset[tuple[str, int]] = frozenset()  # ("comment", 3), ("adoption", 5): what a letter said already
     held: tuple[Letter, ...] = ()
+    again: bool = False  # they read once more what a letter told: what they opened or chose since changes nothing
 
     def leaves_out(self, what: str) -> bool:
         """Say whether the reader wants nothing of declarations, or of questions."""
@@ -37,7 +40,7 @@ class About:
     @property
     def chooses(self) -> bool:
         """Whether the reader wants some subjects only."""
-        return any(values for kind, values in self.subjects.items() if kind != Subject.Kind.WITHOUT)
+        return not self.again and any(values for kind, values in self.subjects.items() if kind != Subject.Kind.WITHOUT)
 
 
 def viewers_of(ids: Collection[int]) -> dict[int, tuple[Viewer, str]]:
@@ -90,11 +93,9 @@ def _by_reader(rows: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     return found
 
 
-def _letters(
-    ids: list[int], since: datetime, until: datetime
-) -> tuple[dict[int, set[tuple[str, int]]], dict[int, list[Letter]]]:
+def _letters(ids: list[int], since: datetime, until: datetime) -> tuple[dict[int, Told], dict[int, list[Letter]]]:
     """Return what these readers were told at once, and what they asked to find in the digest."""
-    told: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    told: dict[int, Told] = defaultdict(set)
     held: dict[int, list[Letter]] = defaultdict(list)
     rows = Letter.objects.filter(recipient_id__in=ids, finished_at__gte=since).order_by("pk")
     wanted = Q(state=State.SENT, data__has_any_keys=_TOLD_APART) | Q(held_at__gte=since, held_at__lt=until)

@@ -4,8 +4,8 @@ import pytest
 from test_what_is_new import letter, titles
 
 from cities.viewer import viewer_of
-from common.clock import now
-from digests.models import Subject
+from common.clock import now, period_of
+from digests.models import Run, Subject
 from mailing import people, tokens
 from practices import actions
 from practices.models import Reading
@@ -59,6 +59,22 @@ def test_what_was_opened_on_the_site_since_is_not_told(client_of, publish, dakar
     assert letter(dakar_coordinator) is None
     publish("Médiation de rue", practice=practice)
     assert titles(letter(dakar_coordinator)) == {"Pratiques mises à jour": ["Médiation de rue"]}
+
+
+def test_a_letter_of_the_archive_still_tells_what_was_opened_since(client_of, publish, dakar_coordinator):
+    practice = publish("Médiation")
+    week = period_of(now(), "UTC")
+    run = Run.objects.create(
+        reader=dakar_coordinator,
+        period=week.name,
+        starts_at=week.start,
+        ends_at=week.end,
+        told=[f"published/{practice.pk}"],
+    )
+    browser = client_of(dakar_coordinator)
+    browser.get(f"/fr/pratiques/{practice.slug}/")
+    Subject.objects.create(user=dakar_coordinator, kind="city", value="tunis")
+    assert "Médiation" in browser.get(f"/fr/lettre-de-synthese/{run.period}/").content.decode()
 
 
 def test_nothing_is_kept_of_who_has_no_digest(client_of, publish, dakar_coordinator):
