@@ -141,6 +141,9 @@ GOVERNANCE: tuple[Field, ...] = (
         audience=Audience.MEMBERS,
         max_length=1500,
         weight="D",
+        example=_(
+            "Une charte signée par six services. Rien ne circule sans l’accord de la personne, sauf danger immédiat."
+        ),
     ),
     Field(
         "referral_pathway",

@@ -64,6 +64,7 @@ EVIDENCE: tuple[Field, ...] = (
         _("Où et pour qui cela marche mieux, ou moins bien ?"),
         max_length=1200,
         weight="D",
+        example=_("Mieux avec les 14 à 17 ans ; peu de résultats quand les parents ne viennent pas."),
     ),
     Field(
         "implementation",
@@ -82,6 +83,7 @@ EVIDENCE: tuple[Field, ...] = (
         _("Coût par participant ou par suivi, économies, coûts cachés."),
         max_length=800,
         weight="D",
+        example=_("Environ 900 € par personne suivie un an. Le temps des bénévoles n’est pas compté."),
     ),
     Field(
         "obstacles",
@@ -102,6 +104,7 @@ EVIDENCE: tuple[Field, ...] = (
         audience=Audience.MEMBERS,
         max_length=800,
         weight="D",
+        example=_("Des habitants ont cru que le quartier était visé : nous avons changé le nom de l’action."),
     ),
     Field(
         "evaluation_documents",

@@ -142,5 +142,9 @@ SUMMARY: tuple[Field, ...] = (
         needed=Needed.SUBMIT,
         max_length=6000,
         weight="D",
+        example=_(
+            "Une mère appelle le service. Elle est rappelée dans la journée, "
+            "puis reçue avec un psychologue et une éducatrice."
+        ),
     ),
 )

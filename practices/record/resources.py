@@ -130,6 +130,7 @@ RESOURCES: tuple[Field, ...] = (
         max_length=400,
         weight="D",
         added=True,
+        example=_("Salaires et loyer ; les heures des agents de la ville ne sont pas comptées."),
     ),
     Field(
         "staff_note",
@@ -139,5 +140,6 @@ RESOURCES: tuple[Field, ...] = (
         max_length=400,
         weight="D",
         added=True,
+        example=_("Deux éducateurs à temps plein et un psychologue deux jours par semaine."),
     ),
 )
