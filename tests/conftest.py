@@ -20,6 +20,7 @@ from django.utils import translation
 from members import make_member, make_user
 from psycopg import sql
 from sink import smtp_sink  # noqa: F401  a fixture for every folder
+from viewers import coordinator, dakar, editor, office, tunis  # noqa: F401  fixtures for every folder
 
 from accounts.models import User
 from cities.models import Role

@@ -33,10 +33,13 @@ def _on_revision(move: str) -> Callable[[Viewer, Revision], bool]:
     return lambda viewer, row: may(viewer, move, row.practice, row)
 
 
-def _decide(action: Callable[..., object]) -> Callable[[Viewer, Revision, Mapping[str, Any]], object]:
-    """Return what calls a decision on the revision that was read."""
+def _on_read(action: Callable[..., object], *names: str) -> Callable[[Viewer, Revision, Mapping[str, Any]], object]:
+    """Return what calls a verb on the revision that was read, with these values of its form."""
     return lambda viewer, row, values: action(
-        by=viewer, revision_id=row.pk, seen_version=values["seen_version"], note=values["note"]
+        by=viewer,
+        revision_id=row.pk,
+        seen_version=values["seen_version"],
+        **{name: values[name] for name in names},
     )
 
 
@@ -58,7 +61,7 @@ _VERBS = (
         "publish",
         label=pgettext_lazy("record", "Publier"),
         done=_("La version est publiée. La ville en est informée."),
-        run=_decide(actions.publish),
+        run=_on_read(actions.publish, "note"),
         form=SeenOptionalNoteForm,
         possible=_on_revision("publish"),
     ),
@@ -66,7 +69,7 @@ _VERBS = (
         "request_changes",
         label=_("Demander des compléments"),
         done=_("La ville est informée et trouve un nouveau brouillon avec vos raisons."),
-        run=_decide(actions.request_changes),
+        run=_on_read(actions.request_changes, "note"),
         form=RequestForm,
         possible=_on_revision("request_changes"),
     ),
@@ -74,13 +77,7 @@ _VERBS = (
         "decline",
         label=_("Ne pas retenir"),
         done=_("La ville est informée de vos raisons. Ce qui était publié le reste."),
-        run=lambda viewer, row, values: actions.decline(
-            by=viewer,
-            revision_id=row.pk,
-            seen_version=values["seen_version"],
-            note=values["note"],
-            reasons=[one.pk for one in values["reasons"]],
-        ),
+        run=_on_read(actions.decline, "note", "reasons"),
         form=DeclineForm,
         possible=_on_revision("decline"),
     ),
@@ -88,9 +85,7 @@ _VERBS = (
         "read_again",
         label=_("Noter ma seconde lecture"),
         done=_("Votre seconde lecture est notée. Une autre personne peut maintenant publier."),
-        run=lambda viewer, row, values: actions.read_again(
-            by=viewer, revision_id=row.pk, seen_version=values["seen_version"], note=values["note"]
-        ),
+        run=_on_read(actions.read_again, "note"),
         form=SeenOptionalNoteForm,
         possible=_on_revision("read_again"),
     ),
@@ -98,13 +93,7 @@ _VERBS = (
         "point",
         label=_("Préparer un point"),
         done=_("Le point est prêt : il partira avec votre décision."),
-        run=lambda viewer, row, values: actions.add_point(
-            by=viewer,
-            revision_id=row.pk,
-            about=values["about"],
-            body=values["body"],
-            seen_version=values["seen_version"],
-        ),
+        run=_on_read(actions.add_point, "about", "body"),
         form=PointForm,
         possible=_on_revision("request_changes"),
     ),
@@ -151,13 +140,7 @@ _VERBS = (
         "flags",
         label=_("Noter des points d’attention"),
         done=_("Les points d’attention sont notés."),
-        run=lambda viewer, row, values: actions.set_flags(
-            by=viewer,
-            revision_id=row.pk,
-            seen_version=values["seen_version"],
-            flags=values["flags"],
-            note=values["note"],
-        ),
+        run=_on_read(actions.set_flags, "flags", "note"),
         form=FlagsForm,
         initial=lambda row: {"flags": row.moderation_flags, "note": row.moderation_note},
         possible=lambda viewer, row: may(

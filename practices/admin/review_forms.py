@@ -45,6 +45,10 @@ class DeclineForm(SeenOptionalNoteForm):
         help_text=gettext_lazy("La ville les lit dans sa langue."),
     )
 
+    def clean_reasons(self) -> list[int]:
+        """Return the ids of what was ticked."""
+        return [one.pk for one in self.cleaned_data["reasons"]]
+
 
 class RequestForm(SeenOptionalNoteForm):
     """A word to the city; the points that were prepared leave with it."""

@@ -19,11 +19,6 @@ def desk(secretariat: User, client_of: Callable[[User], Client]) -> Client:
 
 
 @pytest.fixture
-def office(secretariat: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
-    return viewer_for(secretariat)
-
-
-@pytest.fixture
 def tested(office: Viewer) -> Callable[..., Announcement]:
     """Return a maker of drafts that were tried."""
 

@@ -15,10 +15,5 @@ def desk(secretariat: User, client_of: Callable[[User], Client]) -> Client:
 
 
 @pytest.fixture
-def office(secretariat: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
-    return viewer_for(secretariat)
-
-
-@pytest.fixture
 def editor(liege_editor: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
     return viewer_for(liege_editor)

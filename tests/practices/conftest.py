@@ -12,26 +12,6 @@ ViewerFor = Callable[[User], Viewer]
 
 
 @pytest.fixture
-def editor(liege_editor: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(liege_editor)
-
-
-@pytest.fixture
-def coordinator(liege_coordinator: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(liege_coordinator)
-
-
-@pytest.fixture
-def office(secretariat: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(secretariat)
-
-
-@pytest.fixture
-def dakar(dakar_coordinator: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(dakar_coordinator)
-
-
-@pytest.fixture
 def reader(tunis_reader: User, viewer_for: ViewerFor) -> Viewer:
     return viewer_for(tunis_reader)
 

@@ -27,18 +27,8 @@ def dakar_editor(db: None) -> User:
 
 
 @pytest.fixture
-def dakar(dakar_coordinator: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
-    return viewer_for(dakar_coordinator)
-
-
-@pytest.fixture
 def liege(liege_editor: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
     return viewer_for(liege_editor)
-
-
-@pytest.fixture
-def office(secretariat: User, viewer_for: Callable[[User], Viewer]) -> Viewer:
-    return viewer_for(secretariat)
 
 
 @pytest.fixture

@@ -23,26 +23,6 @@ def _second_factor_elsewhere(settings: Any) -> None:
 
 
 @pytest.fixture
-def editor(liege_editor: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(liege_editor)
-
-
-@pytest.fixture
-def office(secretariat: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(secretariat)
-
-
-@pytest.fixture
-def dakar(dakar_coordinator: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(dakar_coordinator)
-
-
-@pytest.fixture
-def tunis(tunis_reader: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(tunis_reader)
-
-
-@pytest.fixture
 def letters(db: None) -> Callable[[str], dict[str, Message]]:
     """Return what the queued letters of a kind say to whom, written now; those that would be dropped are absent."""
 

@@ -22,16 +22,6 @@ def _second_factor_elsewhere(settings: Any) -> None:
 
 
 @pytest.fixture
-def editor(liege_editor: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(liege_editor)
-
-
-@pytest.fixture
-def office(secretariat: User, viewer_for: ViewerFor) -> Viewer:
-    return viewer_for(secretariat)
-
-
-@pytest.fixture
 def colleague(db: None) -> User:
     return make_user("collegue@aimf.example", "Camille Collègue", is_staff=True)
 
