@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "cities.apps.CitiesConfig",
     "practices.apps.PracticesConfig",
     "declarations.apps.DeclarationsConfig",
+    "commitments.apps.CommitmentsConfig",
     "digests.apps.DigestsConfig",
     "announcements.apps.AnnouncementsConfig",
     "api.apps.ApiConfig",

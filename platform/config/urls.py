@@ -16,6 +16,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     *i18n_patterns(
         path("", include("pages.urls")),
+        path("", include("commitments.urls")),  # beside declarations and practices: where they meet
         path("pratiques/", include("practices.urls")),
         path("declarations/", include("declarations.urls")),
         path("", include("cities.urls")),  # compte/, ma-ville/equipe/, invitation/: all the pages about people

@@ -17,6 +17,7 @@ from common.text import fold
 ROOMS = {
     "practices": _("Fiches et échanges"),
     "declarations": _("Déclarations"),
+    "commitments": _("Engagements des villes"),
     "cities": _("Villes"),
     "accounts": _("Comptes"),
     "mailing": _("Courrier"),

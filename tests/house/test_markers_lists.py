@@ -7,8 +7,22 @@ from django.core.management import call_command
 from django.test import Client
 from marking import MARKER, SHOWN_TO, marker
 
+from cities.models import City
+from commitments import actions as commitments
+from commitments.models import YearlyAnswer, YearlyQuestion
+from common import clock
 from common.audience import Audience
 from practices.models import IndexEntry
+from tests.declarations.cast import adopt, prepare
+
+
+@pytest.fixture
+def opened_article(db):
+    """An adopted text of two articles, and the yearly question to Liège about it."""
+    declaration = adopt(prepare())
+    liege = City.objects.get(slug="liege")
+    question = YearlyQuestion.objects.create(declaration=declaration, city=liege, year=2027, asked_at=clock.now())
+    return declaration, question
 
 
 @pytest.mark.parametrize("reader", ["stranger", "member"])
@@ -63,3 +77,30 @@ def test_an_export_gives_what_its_scope_reads(marked):
         shown = set(MARKER.findall(out.getvalue()))
         assert marker("summary") in shown
         assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}
+
+
+def test_the_page_of_an_article_shows_no_more_than_the_lists(marked, readers, liege_editor, viewer_for, opened_article):
+    practice, audiences = marked
+    declaration, question = opened_article
+    commitments.set_links(
+        by=viewer_for(liege_editor), practice_id=practice.pk, articles=[(declaration.pk, "article-1")]
+    )
+    for audience, anchor in (("public", "article-1"), ("members", "article-2")):
+        YearlyAnswer.unguarded.create(
+            question=question,
+            anchor=anchor,
+            text=f"Mot {marker('answer', audience)}.",
+            audience=audience,
+            practice=practice,
+            written_by=liege_editor,
+            written_at=clock.now(),
+        )
+        audiences[marker("answer", audience)] = audience
+    for reader in ("stranger", "member", "named", "own"):
+        for anchor in ("article-1", "article-2"):
+            address = f"/fr/declarations/{declaration.slug}/articles/{anchor}/"
+            shown = set(MARKER.findall(readers[reader].get(address).content.decode()))
+            assert shown <= {word for word, audience in audiences.items() if audience in SHOWN_TO[reader]}, address
+            assert (marker("answer", "members") in shown) == (reader != "stranger" and anchor == "article-2")
+        first = readers[reader].get(f"/fr/declarations/{declaration.slug}/articles/article-1/").content.decode()
+        assert marker("title") in first

@@ -173,6 +173,7 @@ def objects(
         "open": (signed,),
         "text": (signed, 1, "fr"),
         "signature": (signed, "dakar"),
+        "article": (signed, "article-1"),
         "head": (signed, "2026-11-23"),
         "mandate": (Mandate.objects.get(membership__user=dakar_signatory).pk,),
         "vocabulary": ("theme",),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from cities.viewer import Viewer
 from cities.waiting import Waiting
+from commitments import queries as commitments
 from declarations import queries as declarations
 from declarations.models import Signature
 from pages.board.records import OurRecord, our_records, title_of
@@ -70,7 +71,7 @@ def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[
     found = [*_to_sign(viewer), *_signatures(viewer, city_id)]
     if viewer.can_write:
         found += [*_sent_back(ours), *_requests(viewer, city_id)]
-        found += [*_confirmations(viewer, city_id), *_dead_links(ours)]
+        found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
     return found
 
 
@@ -203,6 +204,20 @@ def _confirmation(rounds: list[ConfirmationRound], viewer: Viewer) -> Task:
         button=_("Répondre"),
         urgency=Urgency.ENDING if last_call else Urgency.ANSWER,
     )
+
+
+def _commitments(city_id: int) -> list[Task]:
+    """The yearly question to a signatory city."""
+    return [
+        Task(
+            title=_("Qu’avez-vous fait pour « %(title)s » ?") % {"title": one.declaration.name},
+            reason=_("Question de l’année aux villes signataires"),
+            since=one.asked_at,
+            url=reverse("commitments:answer", args=[one.declaration.slug]),
+            button=_("Répondre"),
+        )
+        for one in commitments.waiting(city_id)
+    ]
 
 
 def _dead_links(ours: Iterable[OurRecord]) -> list[Task]:

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentsConfig(AppConfig):
+    name = "commitments"
+    verbose_name = _("Engagements des villes")
+
+    def ready(self) -> None:
+        """Register this room's letter."""
+        from commitments import mails  # noqa: F401  importing registers the letter
