@@ -5,5 +5,9 @@ class PracticesConfig(AppConfig):
     name = "practices"
 
     def ready(self) -> None:
-        """Register the letters of the room."""
-        from practices import mails  # noqa: F401  importing registers the letters
+        """Register the letters of the room, and what is done with the answers to them."""
+        from mailing.receiving import routes
+        from practices import by_mail
+        from practices import mails as mails  # importing registers the letters
+
+        routes.answers_go_to(by_mail.take)

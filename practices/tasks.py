@@ -39,6 +39,12 @@ def clear_offline_files() -> None:
     actions.clear_expired_offline()
 
 
+@shared_task(name="practices.forget_replies")
+def forget_replies() -> None:
+    """Erase the answers by mail that nobody agreed to in time."""
+    actions.forget_replies()
+
+
 @shared_task(name="practices.check_links")
 def check_links() -> None:
     """Ask whether the next links that published practices cite still answer; off unless LINK_CHECK says so."""

@@ -16,6 +16,10 @@ urlpatterns = [
     path("echanges/<int:pk>/repondre/", views.answer_exchange, name="answer_exchange"),
     path("echanges/<int:pk>/retirer/", views.take_back_exchange, name="take_back_exchange"),
     path("echanges/ville/<slug:slug>/", views.ask_city, name="ask_city"),
+    # Nor with « reponses »: answers by mail that wait for their reader
+    path("reponses-recues/", views.mailed_replies, name="mailed_replies"),
+    path("reponses-recues/<int:pk>/publier/", views.publish_reply, name="publish_reply"),
+    path("reponses-recues/<int:pk>/ecarter/", views.discard_reply, name="discard_reply"),
     path("comparer/", views.compare, name="compare"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/demander-un-echange/", views.ask_about, name="ask_about"),

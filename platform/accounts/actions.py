@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +17,12 @@ from accounts.models import EmailChange, RecoveryRequest, User
 from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible
 from journal import log
+from mailing import returns
 
 RECOVERY_DELAY = timedelta(hours=48)
 ALREADY_OPEN = _("Cette adresse a déjà un compte. Connectez-vous, puis ouvrez de nouveau l’invitation.")
 EMAIL_CHANGE_TIME = timedelta(days=2)
+CHECK_SALT = mails.CHECK_SALT
 
 
 def open_account(*, email: str, name: str, password: str, language: str) -> User:
@@ -56,6 +59,41 @@ def save_settings(*, user_id: int, values: Mapping[str, Any]) -> User:
     for field in _SETTINGS:
         setattr(user, field, values[field])
     user.save(update_fields=_SETTINGS)
+    return user
+
+
+@transaction.atomic
+def refuse_replies(*, user_id: int) -> None:
+    """Take no more answers at the addresses of the letters that a person received until now."""
+    User.objects.filter(pk=user_id).update(replies_refused_before=clock.now())
+    log.record("account.replies_refused", subject_type="user", subject_id=user_id, actor_id=user_id)
+
+
+# --- An address that rests ---
+
+
+@transaction.atomic
+def request_address_check(*, user_id: int) -> None:
+    """Send a letter to the address of an account, with a link that proves that it arrives."""
+    mails.tell_address_check(User.objects.get(pk=user_id))
+
+
+def address_checked(token: str) -> User | None:
+    """Return whose address a link proves; None when the link is too old, or the person has another address since."""
+    try:
+        user_id, email = signing.loads(token, salt=CHECK_SALT, max_age=EMAIL_CHANGE_TIME)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=user_id, email=email, is_active=True).first()
+
+
+@transaction.atomic
+def confirm_address(*, token: str) -> User:
+    """The letter arrived: letters leave for the address again. Twice changes nothing."""
+    user = address_checked(token)
+    if user is None:
+        raise NotPossible(_("Ce lien n’est plus valable. Demandez une nouvelle lettre depuis votre compte."))
+    returns.heal(user, actor_id=user.pk)
     return user
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -216,6 +217,27 @@ def tell_recovery_granted(user: User) -> None:
         )
 
     send(message, kind="account.recovery_granted", address=user.email, language=user.language, user_id=user.pk)
+
+
+CHECK_SALT = "accounts.address_check"
+
+
+def tell_address_check(user: User) -> None:
+    """Write to an address that may not arrive, with the link that says that it does."""
+    token = signing.dumps([user.pk, user.email], salt=CHECK_SALT)
+
+    def message() -> Message:
+        return Message(
+            subject=_("Vérifier que nos lettres vous parviennent"),
+            paragraphs=(
+                _("Plusieurs de nos lettres à cette adresse nous sont revenues : nous avons cessé d’en envoyer."),
+                _("Si vous lisez celle-ci, confirmez que l’adresse fonctionne et nos lettres reprendront."),
+            ),
+            action=Action(_("Confirmer l’adresse"), page("accounts:confirm_address", token)),
+            closing=(_("Ce lien vaut deux jours."), _not_you()),
+        )
+
+    send(message, kind="account.address_check", address=user.email, language=user.language, user_id=user.pk)
 
 
 def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) -> None:

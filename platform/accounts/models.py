@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("jour de la lettre, si elle est hebdomadaire"), choices=Weekday, default=Weekday.MONDAY, db_default=0
     )
     digest_hour = models.PositiveSmallIntegerField(_("heure d’envoi"), choices=HOURS, default=8, db_default=8)
+    # Letters to this address came back too often (mailing/returns.py): until then only those nobody may refuse leave
+    address_rests_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Addresses at which letters were answered, written before then, are no longer taken
+    replies_refused_before = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("membre du secrétariat"), default=False)
     is_active = models.BooleanField(_("compte ouvert"), default=True)
     charter_accepted_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +104,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def address_rests(self) -> bool:
+        """Whether letters stopped going to the address, because too many came back."""
+        return self.address_rests_until is not None and self.address_rests_until > timezone.now()
 
     def get_full_name(self) -> str:
         return self.name

@@ -16,6 +16,7 @@ from accounts.forms import AddressForm, NewAddressForm, SettingsForm
 from accounts.models import EmailChange, User
 from common import clock
 from common.errors import Invalid, Refusal
+from mailing import addresses
 
 ANSWER_TIME = 0.3  # seconds: several times what a known address costs
 
@@ -39,7 +40,12 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             response = HttpResponseRedirect(reverse("accounts:settings"))
         set_language(response, saved.language)
         return response
-    context = {"form": form, "change": _open_change(user), "has_factor": factor.has_one(user)}
+    context = {
+        "form": form,
+        "change": _open_change(user),
+        "has_factor": factor.has_one(user),
+        "can_answer_by_mail": addresses.are_set(),
+    }
     return render(request, "accounts/settings.html", context)
 
 
@@ -101,6 +107,45 @@ def confirm_email_change(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("C’est confirmé. Il reste à suivre le lien envoyé à l’autre adresse."))
         return redirect("account_login")
     return render(request, "accounts/confirm_email_change.html", {"change": change})
+
+
+# --- An address from which letters came back ---
+
+
+@require_POST
+def check_address(request: HttpRequest) -> HttpResponse:
+    """Send the letter that proves that the address works."""
+    if not throttle.allows(request, "manage_email"):
+        messages.error(request, str(throttle.TOO_MANY))
+        return redirect("accounts:settings")
+    actions.request_address_check(user_id=_person(request).pk)
+    messages.success(request, _("La lettre est partie. Quand elle arrive, suivez son lien : il vaut deux jours."))
+    return redirect("accounts:settings")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of that letter: shows on GET, acts on POST."""
+    user = actions.address_checked(token)
+    if user is None:
+        return render(request, "accounts/link_closed.html", status=404)
+    if request.method == "POST":
+        actions.confirm_address(token=token)
+        messages.success(request, _("Merci. L’adresse fonctionne, et nos lettres reprennent."))
+        return redirect("accounts:settings")
+    return render(request, "accounts/confirm_address.html", {"email": user.email})
+
+
+@require_POST
+def refuse_replies(request: HttpRequest) -> HttpResponse:
+    """Make the addresses of answers in the letters already received useless."""
+    actions.refuse_replies(user_id=_person(request).pk)
+    messages.success(
+        request, _("C’est fait. Les lettres déjà reçues ne peuvent plus recevoir de réponse par courriel.")
+    )
+    return redirect("accounts:settings")
 
 
 # --- A lost second factor ---

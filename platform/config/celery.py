@@ -57,5 +57,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="5"),
     },
     "practices.forget_readings": {"task": "practices.forget_readings", "schedule": crontab(hour="3", minute="35")},
+    "practices.forget_replies": {"task": "practices.forget_replies", "schedule": crontab(hour="4", minute="15")},
     "practices.sweep_files": {"task": "practices.sweep_files", "schedule": crontab(hour="3", minute="50")},
 }

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from urllib.parse import unquote, urlsplit
 
 import environ
@@ -98,6 +99,16 @@ def mail(name: str) -> dict[str, object]:
     if urlsplit(value).scheme not in {"smtp", "smtp+tls", "smtp+ssl", "smtps"}:
         raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@host:587.")
     return dict(_env.email_url_config(value))
+
+
+def domain(name: str) -> str:
+    """Return a name of the mail, such as reponses.plateforme.example, in lower case; nothing when it is not set."""
+    value = text(name, "").strip().rstrip(".").lower()
+    if value and not re.fullmatch(
+        r"(?=.{1,190}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?", value
+    ):
+        raise ImproperlyConfigured(f"{name} must be a name such as reponses.plateforme.example, not {value!r}.")
+    return value
 
 
 def site_address(name: str) -> str:

@@ -28,6 +28,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Échanges d’expériences <plateforme@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 GATHER_MINUTES = env.number("GATHER_MINUTES", 10)  # events on one record so close together make one letter
+INBOUND_DOMAIN = env.domain("INBOUND_DOMAIN")  # where answers and bounces come back; nothing: no letter can be answered
+INBOUND_AUTHSERV = env.domain("INBOUND_AUTHSERV")  # the name under which our mail server writes Authentication-Results
 LINK_CHECK = env.flag("LINK_CHECK")  # whether the worker asks other sites if cited links still answer
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(ROOT / "media"))
 

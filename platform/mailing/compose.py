@@ -1,6 +1,7 @@
 """From a row of the outbox to a message on the wire: who reads it, which words, which headers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone, translation
 
 from common import links
-from mailing import people, tokens
+from mailing import addresses, people, tokens
 from mailing.batch import Batch
 from mailing.gathering import together
 from mailing.message import Message
@@ -78,8 +79,13 @@ def prepare(letter: Letter, batch: Batch) -> Outgoing:
             message = batch.writer(known)(reader, event.data) if way == Way.NOW else None
             said.decide(event.pk, known, way, message)
         going = _written(letter, reader, said) if said.messages else None
-    reason = "" if going else "left to the digest" if said.held else "not wanted or nothing to read"
-    return Outgoing(going, tuple(said.held), tuple(said.unsaid), reason)
+    return Outgoing(going, tuple(said.held), tuple(said.unsaid), "" if going else _why_not(user, said))
+
+
+def _why_not(user: Any, said: Choice) -> str:
+    if user.address_rests:
+        return "the address rests"
+    return "left to the digest" if said.held else "not wanted or nothing to read"
 
 
 def _written(letter: Letter, reader: Reader, said: Choice) -> EmailMultiAlternatives:
@@ -119,9 +125,13 @@ def _message(
         "X-Auto-Response-Suppress": "All",
         "Content-Language": language,
         **({"In-Reply-To": thread, "References": thread} if thread else {}),
+        **({"Reply-To": rendered.reply_to} if rendered.reply_to else {}),
         **headers,
     }
-    message = EmailMultiAlternatives(rendered.subject, rendered.text, to=[address], headers=headers)
+    sender = None
+    if addresses.are_set():  # the envelope's sender says which letter comes back; readers see the other one
+        sender, headers["From"] = addresses.for_bounces(letter.pk, address), settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(rendered.subject, rendered.text, sender, to=[address], headers=headers)
     if rendered.html:
         message.attach_alternative(rendered.html, "text/html")
     return message

@@ -21,6 +21,7 @@ from mailing.batch import Batch
 from mailing.compose import Outgoing, prepare
 from mailing.line import Line, Verdict
 from mailing.models import WAITING, Letter, State
+from mailing.receiving import bounces
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
             _end(letter, State.SENT, going, answer)
         case Verdict.NEVER:
             _end(letter, State.FAILED, going, answer)
+            bounces.take_refusal(letter, going.message.to[0], answer)
         case Verdict.LATER:
             _try_again(letter, answer)
         case Verdict.TROUBLE:

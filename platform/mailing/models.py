@@ -109,3 +109,37 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.number}"
+
+
+class ReturnKind(models.TextChoices):
+    SOFT = "soft"  # not now: the mailbox is full, the server is away
+    HARD = "hard"  # never: the address does not exist
+    COMPLAINT = "complaint"  # its reader said that the letter was unwanted
+
+
+class Return(models.Model):
+    """A letter that came back, counted against the address that it had left for."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="returns")
+    address = models.EmailField()  # in lower case, as it was when the letter left
+    kind = models.CharField(max_length=10, choices=ReturnKind)
+    status = models.CharField(max_length=12, blank=True)  # 5.1.1, as the other server said it
+    received_at = models.DateTimeField(db_default=Now())
+    healed_at = models.DateTimeField(null=True)  # the person confirmed the address, or answered from it
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("address", "received_at"), name="returns_of_an_address"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=ReturnKind.values), name="return_kind_known"),
+            # The same report twice, or two reports of one letter, count once
+            models.UniqueConstraint(
+                fields=("letter",), condition=models.Q(kind__in=("soft", "hard")), name="one_bounce_per_letter"
+            ),
+            models.UniqueConstraint(
+                fields=("letter",), condition=models.Q(kind="complaint"), name="one_complaint_per_letter"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.address}"

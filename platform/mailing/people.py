@@ -5,11 +5,13 @@ The room of accounts stands above this one, so the user model is reached by its 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from common import clock
 from mailing.models import Choice
 from mailing.registry import Kind, Reader
 from mailing.topics import DIGEST, TOPICS, Way
@@ -28,6 +30,26 @@ def persons(ids: Collection[int]) -> dict[int, Any]:
     return get_user_model().objects.filter(is_active=True).in_bulk(list(ids))
 
 
+def lock_person_at(address: str) -> Any | None:
+    """Lock the person whose address this is, when the account is open."""
+    people = get_user_model().objects.select_for_update(of=("self",))
+    return people.filter(email__iexact=address, is_active=True).first()
+
+
+def rest(user_id: int, until: datetime | None) -> None:
+    """Let the address of a person rest until then, or no longer."""
+    get_user_model().objects.filter(pk=user_id).update(address_rests_until=until)
+
+
+ANSWERED_WITHIN = timedelta(days=90)  # a letter is answered in this time; then on the site
+
+
+def may_answer(user: Any, made_at: datetime) -> bool:
+    """Say whether an address of answers written then is still taken: not too old, and not refused by its person."""
+    refused = user.replies_refused_before
+    return made_at > clock.now() - ANSWERED_WITHIN and (refused is None or made_at > refused)
+
+
 def choices_of(ids: Collection[int]) -> Mapping[int, Choices]:
     """Return what these people chose for each topic, in one statement; the topics' defaults are not repeated."""
     found: dict[int, Choices] = defaultdict(dict)
@@ -37,11 +59,13 @@ def choices_of(ids: Collection[int]) -> Mapping[int, Choices]:
 
 
 def way_of(user: Any, kind: Kind, choices: Choices) -> str:
-    """Say how a person wants this letter; one that protects them always leaves at once."""
+    """Say how a person is told; a letter that protects them always tries, even where others came back."""
     if not kind.optional:
         return Way.NOW
     if kind.topic == DIGEST:
-        return Way.NEVER if user.digest == OFF else Way.NOW
+        return Way.NEVER if user.digest == OFF or user.address_rests else Way.NOW
+    if user.address_rests:  # nothing is lost meanwhile: it will be told in a digest, and stands on the site
+        return Way.DIGEST
     return choices.get(kind.topic, TOPICS[kind.topic].default)
 
 

@@ -16,6 +16,7 @@ class Rendered:
     subject: str
     text: str
     html: str
+    reply_to: str = ""
 
 
 def render(
@@ -35,6 +36,7 @@ def render(
             subject=one_line(message.subject),
             text=render_to_string("letters/layout.txt", context),
             html=render_to_string("letters/layout.html", context),
+            reply_to=message.reply_to,
         )
 
 

@@ -103,6 +103,11 @@ class Frame:
         return self.acting is not None
 
     @cached_property
+    def address_rests(self) -> bool:
+        """Whether letters to this person came back too often; their row is already there."""
+        return self.signed_in and bool(self._request.user.address_rests)  # type: ignore[union-attr]  # ours, signed in
+
+    @cached_property
     def second_factor_missing(self) -> bool:
         """Only in the demonstration: elsewhere the second factor is demanded before any page."""
         return self.signed_in and account.second_factor_notice(self._request)

@@ -40,6 +40,8 @@ Exchange
     comment(by, practice_id, body, parent_id=None, is_question=False, is_answer=False) -> Comment
     edit_comment(by, comment_id, body) -> Comment
     mark_answer(by, reply_id) -> Comment    unmark_answer(by, question_id) -> Comment
+    take_reply(reader, address, received) -> MailedReply | None
+    publish_reply(by, reply_id)    discard_reply(by, reply_id)    forget_replies()
     delete_comment(by, comment_id)    report_comment(by, comment_id, reason)    hide_comment(by, comment_id, reason)
     dismiss_report(by, report_id)    follow(by, practice_id)    unfollow(by, practice_id)
     mute(by, practice_id)    unmute(by, practice_id)
@@ -73,6 +75,7 @@ from practices.actions.freshness import answer_confirmation, archive_unanswered,
 from practices.actions.inspiring import start_from
 from practices.actions.links import tell_dead_links
 from practices.actions.lists import save_reason, save_wording
+from practices.actions.mailed import discard_reply, forget_replies, publish_reply, take_reply
 from practices.actions.offline import accept_offline, clear_expired_offline, forget_offline, receive_offline
 from practices.actions.points import accept_point, add_point, answer_point, remove_point, reply_point
 from practices.actions.presence import archive, ask_withdrawal, claim, confirm, restore, settle_claim, withdraw
@@ -127,6 +130,7 @@ __all__ = [
     "delete_comment",
     "describe_attachment",
     "discard",
+    "discard_reply",
     "dismiss_report",
     "edit_comment",
     "enter_as_expert",
@@ -137,6 +141,7 @@ __all__ = [
     "finish_translation",
     "follow",
     "forget_offline",
+    "forget_replies",
     "hide_comment",
     "invite_expert",
     "mark_answer",
@@ -144,6 +149,7 @@ __all__ = [
     "note",
     "publish",
     "publish_from_sources",
+    "publish_reply",
     "read_again",
     "receive_offline",
     "remind_of_exchange",
@@ -168,6 +174,7 @@ __all__ = [
     "start_revision",
     "submit",
     "take_back_exchange",
+    "take_reply",
     "tell_dead_links",
     "unfollow",
     "unmark_answer",

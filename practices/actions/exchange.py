@@ -39,7 +39,7 @@ def comment(
         practice = lock_practice(practice_id)
         if by.city_id is None or by.user_id is None or not permissions.can_comment(by, practice):
             raise NotAllowed
-        written = _body(body)
+        written = checked(body)
         named = _named(written)
         parent = _parent(practice, parent_id)
         if is_question and (parent is not None or not permissions.can_ask(by, practice)):
@@ -79,7 +79,7 @@ def edit_comment(*, by: Viewer, comment_id: int, body: str) -> Comment:
         now = clock.now()
         if now - found.created_at > TIME_TO_EDIT:
             raise NotPossible(_("Les dix minutes pour modifier ce commentaire sont passées. Ajoutez une réponse."))
-        found.body = _body(body)
+        found.body = checked(body)
         new = _mention(found, _named(found.body))
         found.edited_at = now
         found.save(update_fields=["body", "edited_at"])
@@ -193,7 +193,13 @@ def _parent(practice: Practice, parent_id: int | None) -> Comment | None:
     return parent
 
 
-def _body(raw: str) -> str:
+def shortened(raw: str) -> str:
+    """Return words cleaned, and cut where they are too long in any case: what was left out is not kept either."""
+    return clean(raw)[: LONGEST + 1]
+
+
+def checked(raw: str) -> str:
+    """Return the words of a comment, cleaned; Invalid when there are none or too many."""
     written = clean(raw)
     if not written:
         sentence = _("Écrivez votre commentaire.")

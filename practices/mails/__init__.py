@@ -15,6 +15,7 @@ from practices.mails.comments import tell_answered, tell_commented, tell_hidden,
 from practices.mails.experts import send_expert_link
 from practices.mails.following import tell_assigned, tell_late, tell_point_answered, tell_point_replied
 from practices.mails.freshness import tell_archived_unanswered, tell_confirmation_due, tell_links_dead
+from practices.mails.mailed import tell_of_mailed
 from practices.mails.presence import tell_archived, tell_claimed, tell_restored, tell_settled, tell_withdrawn
 from practices.mails.relay import (
     tell_contact_accepted,
@@ -51,6 +52,7 @@ __all__ = [
     "tell_late",
     "tell_links_dead",
     "tell_mentioned",
+    "tell_of_mailed",
     "tell_point_answered",
     "tell_point_replied",
     "tell_published",

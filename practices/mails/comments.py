@@ -14,7 +14,7 @@ from common.links import page
 from journal.models import Entry
 from mailing.message import Action, Message
 from mailing.registry import Reader, letter
-from practices import permissions
+from practices import by_mail, permissions
 from practices.mails.reading import WRITERS, open_practice, own_practice, queue, title_of
 from practices.models import Comment, CommentKind, CommentReport, CommentState, Follow, Practice
 
@@ -67,12 +67,17 @@ def _standing(viewer: Viewer, practice: Practice, comment_id: int) -> Comment | 
     return rows.select_related("city", "parent", "answer").first()
 
 
-def _said(found: Comment, subject: str, sentence: str, title: str, practice: Practice) -> Message:
+def _said(found: Comment, subject: str, sentence: str, viewer: Viewer, practice: Practice) -> Message:
+    title = title_of(viewer, practice)
     return Message(
         subject=subject,
         paragraphs=(sentence % {"city": found.city.name, "title": title},),
         quote=found.body,
         action=Action(_("Lire et répondre"), f"{page('practices:detail', practice.slug)}#comment-{found.pk}"),
+        reply_to=by_mail.address_of(viewer, practice, found),
+        reply_words=_(
+            "Vous pouvez répondre à cette lettre : votre réponse paraîtra sous la fiche, au nom de votre ville."
+        ),
     )
 
 
@@ -85,7 +90,7 @@ def comment_posted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         return None
     viewer, practice = opened
     subject, sentence = _posted_words(found, to_its_city=viewer.city_id == practice.city_id)
-    return _said(found, subject, sentence, title_of(viewer, practice), practice)
+    return _said(found, subject, sentence, viewer, practice)
 
 
 def _posted_words(found: Comment, *, to_its_city: bool) -> tuple[str, str]:
@@ -108,7 +113,7 @@ def comment_mentioned(reader: Reader, data: Mapping[str, Any]) -> Message | None
         return None
     viewer, practice = opened
     sentence = _("%(city)s nomme votre ville dans un commentaire de la fiche « %(title)s ».")
-    return _said(found, _("Un commentaire nomme votre ville"), sentence, title_of(viewer, practice), practice)
+    return _said(found, _("Un commentaire nomme votre ville"), sentence, viewer, practice)
 
 
 @letter("comment.answered", topic="answers")
@@ -123,7 +128,7 @@ def comment_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         return None
     viewer, practice = opened
     sentence = _("Votre question sur la fiche « %(title)s » a sa réponse.")
-    return _said(answer, _("Une réponse à votre question"), sentence, title_of(viewer, practice), practice)
+    return _said(answer, _("Une réponse à votre question"), sentence, viewer, practice)
 
 
 @letter("comment.reported")

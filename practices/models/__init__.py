@@ -23,6 +23,7 @@ from practices.models.exchange import (
 )
 from practices.models.freshness import Answer, ConfirmationRound, LinkCheck, LinkState
 from practices.models.index import FacetCount, IndexEntry
+from practices.models.mailed import MailedReply, MailedState
 from practices.models.offline import OfflineFile
 from practices.models.practice import QUESTIONS_TO_REVIEW, READABLE, Origin, Practice, PracticeState
 from practices.models.rates import ExchangeRate
@@ -81,6 +82,8 @@ __all__ = [
     "InternalNote",
     "LinkCheck",
     "LinkState",
+    "MailedReply",
+    "MailedState",
     "Mention",
     "Mute",
     "OfflineFile",

@@ -18,6 +18,7 @@ from practices.views.experts import expert_reading
 from practices.views.files import describe_file, file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
+from practices.views.mailed import discard_reply, mailed_replies, publish_reply
 from practices.views.offline import offline, offline_file, offline_forget, offline_form, offline_sheet
 from practices.views.points import answer_point, appeal
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
@@ -60,6 +61,7 @@ __all__ = [
     "describe_file",
     "detail",
     "discard",
+    "discard_reply",
     "edit",
     "edit_comment",
     "exchange",
@@ -70,6 +72,7 @@ __all__ = [
     "follow",
     "hide_comment",
     "image",
+    "mailed_replies",
     "mark_answer",
     "mute",
     "note_choice",
@@ -83,6 +86,7 @@ __all__ = [
     "practice_list",
     "practice_pdf",
     "preview",
+    "publish_reply",
     "publish_translation",
     "remove_file",
     "reopen_version",

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 import samples
 import sound
+from django.core import signing
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import tokens as tokens_of_accounts
+from accounts.mails import CHECK_SALT
 from api.actions import make_key
 from api.models import Scope
 from cities.models import City, Invitation, Membership
@@ -30,7 +32,7 @@ from digests.models import Feed
 from mailing import tokens
 from practices import actions
 from practices.confirmation_links import Question, token_of
-from practices.models import Adoption, ConfirmationRound, OfflineFile
+from practices.models import Adoption, ConfirmationRound, MailedReply, OfflineFile
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")
 ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
@@ -157,6 +159,8 @@ def objects(
         "translation": (published.slug, "en"),
         "translation-section": (published.slug, "en", "essentiel"),
         "comment": (published.slug, comment.pk),
+        "mailed": (_mailed(comment, dakar_signatory),),
+        "check": (signing.dumps([dakar_signatory.pk, dakar_signatory.email], salt=CHECK_SALT),),
         "adoption": (published.slug, "dakar"),
         **{f"file-{state}": (filed[state], made.file) for state, made in files.items()},
         **{f"image-{state}": (filed[state], made.file, "petite") for state, made in files.items()},
@@ -210,6 +214,12 @@ def _reviewed(draft_practice, editor, office):
 def _brought_back(practice, user):
     until = clock.now() + timedelta(days=1)
     return OfflineFile.objects.create(practice=practice, user=user, digest="0" * 64, expires_at=until).pk
+
+
+def _mailed(comment, reader):
+    """Return an answer by mail that waits for its reader."""
+    made = MailedReply.objects.create(reader=reader, city=comment.city, answered=comment, letter_key="0" * 64, body="a")
+    return made.pk
 
 
 def _declaration(people, viewer_for):

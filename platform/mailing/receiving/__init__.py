@@ -1,0 +1,1 @@
+"""What comes back by mail: answers, letters that could not be delivered, complaints."""
