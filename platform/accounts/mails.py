@@ -230,7 +230,7 @@ def tell_address_check(user: User) -> None:
         return Message(
             subject=_("Vérifier que nos lettres vous parviennent"),
             paragraphs=(
-                _("Plusieurs de nos lettres à cette adresse nous sont revenues : nous avons cessé d’en envoyer."),
+                _("Plusieurs de nos lettres à cette adresse nous sont revenues : nous avons cessé d’en envoyer."),
                 _("Si vous lisez celle-ci, confirmez que l’adresse fonctionne et nos lettres reprendront."),
             ),
             action=Action(_("Confirmer l’adresse"), page("accounts:confirm_address", token)),

@@ -119,7 +119,7 @@ def check_address(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(throttle.TOO_MANY))
         return redirect("accounts:settings")
     actions.request_address_check(user_id=_person(request).pk)
-    messages.success(request, _("La lettre est partie. Quand elle arrive, suivez son lien : il vaut deux jours."))
+    messages.success(request, _("La lettre est partie. Quand elle arrive, suivez son lien : il vaut deux jours."))
     return redirect("accounts:settings")
 
 

@@ -76,7 +76,7 @@ def _said(found: Comment, subject: str, sentence: str, viewer: Viewer, practice:
         action=Action(_("Lire et répondre"), f"{page('practices:detail', practice.slug)}#comment-{found.pk}"),
         reply_to=by_mail.address_of(viewer, practice, found),
         reply_words=_(
-            "Vous pouvez répondre à cette lettre : votre réponse paraîtra sous la fiche, au nom de votre ville."
+            "Vous pouvez répondre à cette lettre : votre réponse paraîtra sous la fiche, au nom de votre ville."
         ),
     )
 

@@ -48,7 +48,7 @@ def comment_mailed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
             subject=_("Votre réponse par courriel n’est pas publiée"),
             paragraphs=(_("Nous avons reçu votre réponse à une lettre, et elle n’a pas pu être publiée."), row.reason),
             action=action,
-            closing=(_("Votre texte n’est pas gardé ici : vous le retrouvez dans vos messages envoyés."),),
+            closing=(_("Votre texte n’est pas gardé ici : vous le retrouvez dans vos messages envoyés."),),
         )
     return Message(
         subject=_("Votre réponse est publiée, sans ses fichiers"),

@@ -71,7 +71,7 @@ def hand_over(door: int) -> Callable[..., tuple[int, str]]:
 
 @pytest.fixture
 def cast(real_commits: Any, settings: Any) -> SimpleNamespace:
-    """Letters leave at once. The editor of Liège, the secretariat, and Dakar that asks a question on Liège's published practice."""
+    """Liège's editor, the secretariat, and Dakar that asks a question on Liège's practice; letters leave at once."""
     settings.GATHER_MINUTES = 0
     editor = make_member("editrice@liege.example", "Élise Rédac", "liege", Role.EDITOR)
     dakar = make_member("coordination@dakar.example", "Cheikh Coord", "dakar", Role.COORDINATOR, language="ar")
