@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
+from common.templatetags.ui import day
 from declarations import ledger, verifier
 from declarations.models import AdoptionMode, Declaration, Text, in_language
 from declarations.queries import Line, count
@@ -35,7 +35,7 @@ def facts(declaration: Declaration, text: Text | None) -> list[Fact]:
     rows = [
         ("adopting_body", _("Adoptée par"), _body(declaration)),
         ("place", _("Lieu"), in_language(declaration.place)),
-        ("adopted_on", _("Date"), date_format(declaration.adopted_on, "j F Y") if declaration.adopted_on else ""),
+        ("adopted_on", _("Date"), day(declaration.adopted_on)),
         ("chair", _("Présidence"), in_language(declaration.chair)),
         ("language", _("Langue"), str(get_language_info(declaration.language)["name_translated"])),
         ("signature", _("Signature"), _signature(declaration)),

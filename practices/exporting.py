@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import override
 
 from cities.viewer import ANY_MEMBER, STRANGER
 from common.audience import Audience
@@ -12,7 +13,9 @@ from practices import record
 from practices.importing import BUDGET
 from practices.models import IndexEntry, Practice, Revision
 from practices.record import FIELDS, Kind, RecordView
+from practices.record.display import few
 
+_BELOW = "_below"
 _LEFT_OUT = {"slug", "city", "state", "named_cities", *BUDGET.values()}
 
 
@@ -22,7 +25,8 @@ def records(scope: Audience) -> Iterator[dict[str, Any]]:
     listed = IndexEntry.objects.in_scope(scope).values_list("practice_id", flat=True)
     published = Revision.objects.visible_to(reader).filter(practice__in=listed, practice__published_id=F("pk"))
     for revision in published.select_related("practice__city").order_by("practice__slug"):
-        yield _record(revision.practice, record.view(revision, reader))
+        with override(revision.language):  # « moins de 10 » in the language of the record
+            yield _record(revision.practice, record.view(revision, reader))
 
 
 def _record(practice: Practice, shown: RecordView) -> dict[str, Any]:
@@ -49,11 +53,16 @@ def _record(practice: Practice, shown: RecordView) -> dict[str, Any]:
 
 def _plain(kind: Kind, key: str, value: Any) -> Any:
     if key == "reach":
-        # A masked count cannot be read back: the row stays out
-        return [_period(row) for row in value if "count_below" not in row]
+        return [_period(_bounded(row)) for row in value]
     if key == "indicators":
-        return [row for row in value if not any(column.endswith("_below") for column in row)]
+        return [_bounded(row) for row in value]
     return _number(value) if kind == Kind.DECIMAL else value
+
+
+def _bounded(row: dict[str, Any]) -> dict[str, Any]:
+    """Write « moins de 10 » in the place of a small count of persons; reading it back gives no number."""
+    told = {key.removesuffix(_BELOW): few(value) for key, value in row.items() if key.endswith(_BELOW)}
+    return {key: value for key, value in row.items() if not key.endswith(_BELOW)} | told
 
 
 def _period(row: dict[str, Any]) -> dict[str, Any]:

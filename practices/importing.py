@@ -20,6 +20,7 @@ from practices import record
 from practices.actions.sources import Draft, Drawn, draw_from_sources
 from practices.models import Practice
 from practices.record import FIELDS, Field, Kind, clean_value
+from practices.record.display import is_bounded
 from practices.record.values import empty
 
 LARGEST = 20_000_000  # bytes
@@ -179,6 +180,7 @@ class _Reader:
             return raw
         first = declared.columns[0].key
         rows = [{first: row} if isinstance(row, str) else row for row in raw]
+        rows = [row for row in rows if not (isinstance(row, dict) and is_bounded(row))]
         return [self._years(row) if declared.key == "reach" and isinstance(row, dict) else row for row in rows]
 
     @staticmethod

@@ -11,13 +11,13 @@ from functools import cached_property
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from common.templatetags.ui import money
 from practices import vocabulary
 from practices.models import ExchangeRate, Revision, RevisionState
 from practices.record import RecordView
-from practices.record.display import number
+from practices.record.units import with_unit
 
 MONTHS = 12
 _COMPARABLE = {"annual", "total_project"}
@@ -51,7 +51,7 @@ class Yearly:
     @property
     def how(self) -> str:
         """How the amount of one year was found."""
-        months = ngettext("%(count)s mois", "%(count)s mois", self.months) % {"count": number(self.months)}
+        months = with_unit("months", self.months)
         return _("Soit %(amount)s par an (calcul de la plateforme : %(given)s pour %(months)s)") % {
             "amount": money(round(self.amount), self.currency),
             "given": money(self.given, self.currency),

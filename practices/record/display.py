@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,9 +13,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from common.numbers import grouped
+from common.templatetags.ui import day
 from practices import vocabulary
 from practices.record.kinds import Column, Field, Kind
-from practices.record.shapes import LANGUAGES, REACH_UNIT
+from practices.record.shapes import FEW, LANGUAGES
+from practices.record.units import with_unit
 
 _MONTH_ONLY, _DAY = 7, 10
 _RIGHT_TO_LEFT = {"ar"}
@@ -49,6 +52,8 @@ def _words(what: Field | Column, value: Any, language: str, cities: Mapping[str,
     if kind in {Kind.PARTIAL_DATE, Kind.DATE, Kind.PERIOD}:
         return " – ".join(partial_date(part) for part in str(value).split("/"))
     if kind in {Kind.INTEGER, Kind.DECIMAL}:
+        if isinstance(what, Field) and what.counts:
+            return with_unit(what.counts, value)
         unit = getattr(what, "unit", "")
         return f"{number(value)}\u00a0{unit}" if unit else number(value)
     if kind == Kind.BOOLEAN:
@@ -89,6 +94,15 @@ def few(below: int) -> str:
     return _("moins de %(count)d") % {"count": below}
 
 
+def is_bounded(row: Mapping[str, Any]) -> bool:
+    """Whether a count of this row is a bound, in any of our languages: an export wrote it, nobody can read it back."""
+    bounds = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            bounds.add(few(FEW))
+    return any(value in bounds for value in row.values() if isinstance(value, str))
+
+
 def item_in_words(field: Field, item: Any, language: str, cities: Mapping[str, str]) -> str:
     """Return one item of a list in words."""
     return in_words(field, [item], language, cities)
@@ -96,10 +110,11 @@ def item_in_words(field: Field, item: Any, language: str, cities: Mapping[str, s
 
 def reached(row: Mapping[str, Any]) -> str:
     """Return « 120 participants, 2016-2018 (règle) » ; a masked count reads « moins de 10 »."""
-    unit = dict(REACH_UNIT).get(row.get("unit", ""), "")
-    count = few(row["count_below"]) if "count_below" in row else number(row.get("count") or 0)
+    below = row.get("count_below")
+    count = below or row.get("count") or 0
+    told = with_unit(row.get("unit", ""), count, few(below) if below else "")
     years = list(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
-    text = f"{count}\u00a0{unit}" + (f", {'–'.join(years)}" if years else "")
+    text = told + (f", {'–'.join(years)}" if years else "")
     return f"{text} ({row['counting_rule']})" if row.get("counting_rule") else text
 
 
@@ -109,9 +124,9 @@ def number(value: int | float | Decimal) -> str:
 
 
 def partial_date(value: str) -> str:
-    """Return 2016, avril 2016 or 8 avril 2016 in the active language."""
+    """Return 2016, avril 2016, 8 avril 2016 or 1er mars 2016 in the active language."""
     if len(value) == _DAY:
-        return date_format(date.fromisoformat(value), "j F Y")
+        return day(date.fromisoformat(value))
     if len(value) == _MONTH_ONLY:
         return date_format(date.fromisoformat(f"{value}-01"), "F Y")
     return value

@@ -93,6 +93,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     unit: Words = ""
+    counts: str = ""  # the name of its unit in ``units``, where its words change with the number
     columns: tuple[Column, ...] = ()
     example: Words = ""  # of what to write, where the help alone leaves one before a blank page
     weight: str = ""  # in the search text: A, B, C, D, or nothing

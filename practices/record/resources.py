@@ -47,6 +47,7 @@ RESOURCES: tuple[Field, ...] = (
         minimum=1,
         maximum=600,
         unit=_("mois"),
+        counts="months",
     ),
     Field(
         "cost_band",
@@ -91,6 +92,7 @@ RESOURCES: tuple[Field, ...] = (
         minimum=0,
         maximum=1_000_000,
         unit=_("bénévoles par an"),
+        counts="volunteers",
     ),
     Field(
         "reach",
@@ -112,6 +114,7 @@ RESOURCES: tuple[Field, ...] = (
         minimum=0,
         maximum=600,
         unit=_("mois"),
+        counts="months",
     ),
     Field(
         "deliverables",

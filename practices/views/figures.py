@@ -12,8 +12,9 @@ from common.templatetags.ui import money
 from practices import vocabulary
 from practices.money import Yearly, band, yearly
 from practices.record import RecordView
-from practices.record.display import number
+from practices.record.display import few, number
 from practices.record.shapes import REACH_UNIT
+from practices.record.units import unit_after
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,19 @@ def in_currency(amount: int | Decimal, currency: str) -> str:
 
 def reach(shown: RecordView) -> Iterable[Fact]:
     """What was counted, each row with its unit and its years."""
-    units, given = dict(REACH_UNIT), shown.fields["reach"]
+    given = shown.fields["reach"]
     if not given.is_known:
         yield Fact(_("Personnes touchées"), locked=given.locked)
     for row in given.value:
-        unit = str(units.get(row.get("unit", ""), ""))
-        few = row.get("count_below")
-        figure = _("moins de %(count)d") % {"count": few} if few else number(row.get("count") or 0)
+        below = row.get("count_below")
+        count = below or row.get("count") or 0
+        figure = few(below) if below else number(count)
+        unit = unit_after(row.get("unit", ""), count)
         years = "–".join(dict.fromkeys(str(row[key]) for key in ("period_from", "period_to") if row.get(key)))
         rule = row.get("counting_rule", "")
         notes = [years or _("année inconnue"), "" if rule else _("règle de comptage inconnue")]
-        title = unit[:1].upper() + unit[1:]
+        title = str(dict(REACH_UNIT).get(row.get("unit", ""), ""))
+        title = title[:1].upper() + title[1:]
         said = as_sentences([rule])
         yield Fact(title, figure=figure, rest=unit, note=as_sentences(notes), said=said, spoken=given.spoken)
 

@@ -1,6 +1,7 @@
 """A count of fewer than ten persons is nobody's business outside the city: every surface says « moins de 10 »."""
 
 import io
+import json
 import re
 
 import pytest
@@ -76,14 +77,31 @@ def test_the_api_gives_a_bound_and_no_count(practice):
     assert "moins de 10, 2022, moins de 10, 2024" in indicators["text"]
 
 
-def test_an_export_leaves_the_rows_out(practice):
+def test_an_export_writes_a_bound_in_the_place_of_the_count(practice):
     for scope in ("public", "members"):
         out = io.StringIO()
         call_command("export_practices", scope=scope, stdout=out)
-        text = out.getvalue()
-        assert "zqreglezq" not in text
-        assert "zqsuivizq" not in text
-        assert "zqtauxzq" in text
+        (told,) = json.loads(out.getvalue())["practices"]
+        assert [(row["count"], row["unit"]) for row in told["reach"]] == [
+            ("moins de 10", "people_accompanied"),
+            (8, "events"),
+        ]
+        followed, share = told["indicators"]
+        assert (followed["value"], followed["baseline"], share["value"]) == ("moins de 10", "moins de 10", 4)
+        assert "_below" not in out.getvalue()
+        assert followed["value_year"] == 2024
+
+
+def test_an_export_that_holds_bounds_can_be_read_back(practice, tmp_path):
+    path = tmp_path / "export.json"
+    call_command("export_practices", scope="public", output=path)
+    told = json.loads(path.read_text())
+    told["practices"][0] |= {"slug": "liege-autre", "title": "Une autre fiche"}
+    path.write_text(json.dumps(told))
+    call_command("import_practices", str(path), verbosity=0)
+    held = Revision.unguarded.get(practice__slug="liege-autre")
+    assert [row["unit"] for row in held.reach] == ["events"]
+    assert [row["name"] for row in held.indicators] == ["zqtauxzq"]
 
 
 def test_no_search_finds_a_small_count(practice):

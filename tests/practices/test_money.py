@@ -58,7 +58,7 @@ def test_a_project_of_several_months_is_brought_to_one_year(published_practice):
     assert round(found.euros) == round(Decimal(1_000_000) / Decimal("1.4186"))
     assert band == "500k_2m"
     assert "1\u202f000\u202f000\xa0$\xa0CA par an" in found.how
-    assert "2\u202f000\u202f000\xa0$\xa0CA pour 24 mois" in found.how
+    assert "2\u202f000\u202f000\xa0$\xa0CA pour 24\u00a0mois" in found.how
     assert "705\u202f000\xa0€ par an, au taux de 1 € pour 1,42\xa0$\xa0CA" in found.in_euros
     assert "Banque centrale européenne" in found.in_euros
     assert "2015" in found.in_euros

@@ -204,6 +204,6 @@ def test_an_export_holds_what_its_reader_reads(published_practice, tmp_path):
     assert "Mot-réservé" in out["members"]
     assert "Nom-secret" not in out["public"] + out["members"]
     (exported,) = json.loads(out["public"])["practices"]
-    assert [row["count"] for row in exported["reach"]] == [30]
+    assert [row["count"] for row in exported["reach"]] == ["moins de 10", 30]
     assert exported["origin"] == "city"
     assert set(exported) <= set(FIELDS) | {"budget", "country", "origin"}
