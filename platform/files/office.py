@@ -1,5 +1,6 @@
 """Office documents: no macro, no other file inside, nothing read from elsewhere, no name of who wrote them."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from html import escape
@@ -18,12 +19,16 @@ _MAIN = {
 _ACTS = re.compile(r"vba|macro|activex|customui|attachedtoolbars|dialogsheet|control(s|prop)?/|\bcontrol\b", re.I)
 _OTHER_FILE = re.compile(r"embeddings/|oleobject|afchunk|/package$|subdocument", re.I)
 _FETCHES = re.compile(r"externallink|connections|querytable|mailmerge|webextension|customdata|datamodel|/model/", re.I)
-_LEFT_OUT = re.compile(r"printersettings|thumbnail|attachedtemplate", re.I)
+# Properties that servers and labels add hold names; what a page shows of them stands in its text
+_LEFT_OUT = re.compile(r"printersettings|thumbnail|attachedtemplate|customxml|docmetadata|classificationlabels", re.I)
+_OF_A_CHART = re.compile(r"(^|/)charts/_rels/[^/]+\.rels$")
+_ITS_DATA = re.compile(rb"<(?:\w+:)?externalData\b[^<>]*(?:/>|>.*?</(?:\w+:)?externalData>)", re.S)
 _XML, _PICTURE, _FONT = {".xml", ".rels", ".vml"}, {".jpeg", ".jpg", ".png", ".gif", ".bmp", ".emf", ".wmf"}, ".odttf"
 _LINKS = ("http://", "https://", "mailto:", "#")
 # At the head of a field: elsewhere these are words of a link
 _RUNS = re.compile(r"[\s\"]*(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|LINK|MACROBUTTON|DATABASE)\b", re.I)
 _FORMULA_RUNS = re.compile(r"\|\s*'|\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER(\.ID)?)\s*\(", re.I)
+_OVERRIDE = re.compile(rb"<(?:\w+:)?Override\b[^<>]*?\bPartName=[\"']([^\"']*)[\"'][^<>]*/>")
 _EMPTY = {
     "core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
     b' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
@@ -46,10 +51,32 @@ def clean(source: Path, folder: Path) -> Cleaned:
     """Write ``file`` into the folder: the same document, written again."""
     package = Package(source)
     kind = _kind(package)
+    data = _data_of_charts(package)
     for name in package.names:
-        _judge_name(name)
-    write(folder / "file", _members(package))
+        if name not in data:
+            _judge_name(name)
+    write(folder / "file", _members(package, data))
     return Cleaned(kind)
+
+
+def _data_of_charts(package: Package) -> frozenset[str]:
+    """Return the workbooks that charts were drawn from: they are left out, a chart keeps the values it shows."""
+    found: set[str] = set()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship" and _is_data(attributes):
+            found.add(posixpath.normpath(posixpath.join(folder, attributes.get("Target", ""))).lstrip("/"))
+
+    for part in package.names:
+        if _OF_A_CHART.search(part):
+            folder = "/" + str(PurePosixPath(part).parent.parent)
+            walk(package.read(part), start)
+    return frozenset(name for name in found if name.lower().endswith(".xlsx"))
+
+
+def _is_data(attributes: dict[str, str]) -> bool:
+    inside = attributes.get("TargetMode", "").lower() != "external"
+    return inside and attributes.get("Type", "").endswith("/package")
 
 
 def _kind(package: Package) -> FileKind:
@@ -85,18 +112,21 @@ def _ending(name: str) -> str:
     return PurePosixPath(f"_{PurePosixPath(name).name}").suffix.lower()
 
 
-def _members(package: Package) -> Iterator[tuple[str, bytes]]:
+def _members(package: Package, left_out: frozenset[str]) -> Iterator[tuple[str, bytes]]:
     # The list of types comes first, as every office program writes it
     for name in sorted(package.names, key=lambda name: name != _TYPES):
-        if _LEFT_OUT.search(name):
+        if _LEFT_OUT.search(name) or name in left_out:
             continue
         ending = _ending(name)
         data = package.read(name)
-        if name.startswith("docProps/") and name[9:] in _EMPTY:
+        if name == _TYPES:  # read and judged already
+            yield name, _types(data, frozenset(one for one in package.names if not _LEFT_OUT.search(one)) - left_out)
+        elif name.startswith("docProps/") and name[9:] in _EMPTY:
             yield name, _EMPTY[name[9:]]
         elif ending == ".rels":
-            yield name, _relations(data)
+            yield name, _relations(data, of_a_chart=_OF_A_CHART.search(name) is not None)
         elif ending in _XML:
+            data = _ITS_DATA.sub(b"", data) if "charts/" in name else data
             yield name, _named(data) if "persons/" in name else _xml(data)
         elif ending == ".svg":
             if not is_still_drawing(data):
@@ -110,7 +140,12 @@ def _members(package: Package) -> Iterator[tuple[str, bytes]]:
             yield name, data
 
 
-def _relations(data: bytes) -> bytes:
+def _types(data: bytes, kept: frozenset[str]) -> bytes:
+    """Return the list of types without the parts that are left out."""
+    return _OVERRIDE.sub(lambda told: told[0] if told[1].decode().lstrip("/") in kept else b"", data)
+
+
+def _relations(data: bytes, *, of_a_chart: bool) -> bytes:
     """Return the relations of a part, written again: links stay, what would be fetched refuses the file."""
     kept: list[str] = []
 
@@ -119,7 +154,7 @@ def _relations(data: bytes) -> bytes:
             return
         kind, target = attributes.get("Type", ""), attributes.get("Target", "")
         outside = attributes.get("TargetMode", "").lower() == "external"
-        if _LEFT_OUT.search(kind):
+        if _LEFT_OUT.search(kind) or (of_a_chart and _is_data(attributes)):
             return
         for pattern, why in ((_ACTS, Why.ACTIVE), (_OTHER_FILE, Why.EMBEDDED), (_FETCHES, Why.FETCHES)):
             if pattern.search(kind):
