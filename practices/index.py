@@ -160,6 +160,12 @@ def _vector(shown: RecordView, practice: Practice, others: list[RecordView]) -> 
         for field in other.fields.values()
         if field.language == other.language and field.field.weight and field.is_known
     ]
+    parts += [
+        _weighted("\n".join(sorted(field.translated)), other.language, field.field.weight)
+        for other in others
+        for field in other.fields.values()
+        if field.translated and field.field.weight
+    ]
     vector: Combinable = parts[0]
     for part in parts[1:]:
         vector = CombinedSearchVector(vector, "||", part, None)

@@ -26,6 +26,7 @@ class Stop:
     state: str  # a state of AdoptionState, or REPORTED
     since: str = ""
     note: str = ""  # of a reported one
+    spoken: str = ""  # the attributes of an element that holds the note
     adoption: Adoption | None = None
     changed: str = ""
     why: str = ""
@@ -142,6 +143,7 @@ def _reported(shown: RecordView) -> list[Stop]:
             slug=row.get("city_ref", ""),
             state=REPORTED,
             note=", ".join(str(part) for part in (row.get("year"), row.get("note")) if part),
+            spoken=transfers.spoken_cell(row.get("note", "")),
         )
         for row in transfers.value
     ]

@@ -1,6 +1,7 @@
-"""The city's translations of its published record: saved section by section, shown once finished, carried over.
+"""The city's translations of its record: saved section by section, shown once finished, carried over.
 
-Only the published version is translated: it never changes, so a text is stale only when a later version was published.
+The published version is translated, which never changes: a text is stale only when a later version was published. A
+record that was never published is translated as it is written, so that its first version is read in both languages.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,9 +18,17 @@ from common.errors import Conflict, Invalid, NotAllowed, NotPossible
 from practices import index, permissions
 from practices.actions.locking import lock_practice
 from practices.actions.telling import tell
-from practices.models import Practice, Revision, Translation
-from practices.record import FIELDS, clean_value, is_empty
-from practices.record.translating import NEEDED, TRANSLATED, is_stale, mark_of, source_of
+from practices.models import OPEN, Practice, Revision, Translation
+from practices.record import FIELDS, Field, clean_value, is_empty
+from practices.record.translating import (
+    NEEDED,
+    column_of,
+    is_cell,
+    is_stale,
+    mark_of,
+    source_of,
+    sources_in,
+)
 
 
 def save_translation(
@@ -37,13 +46,17 @@ def save_translation(
     """
     with transaction.atomic():
         practice, revision, translation = _locked(by, practice_id, language)
-        written = _cleaned(revision, translation, texts)
+        sources = sources_of(revision)
+        if seen != state_of(revision, translation, texts) and not texts.keys() <= sources.keys():
+            raise Conflict  # a text of a row that somebody has changed since
+        written = _cleaned(translation, sources, texts)
         if seen != state_of(revision, translation, texts):
             if all((translation.texts.get(key) or None) == (value or None) for key, value in written.items()):
                 return translation
             raise Conflict
         for key, value in written.items():
-            _write(revision, translation, key, value, confirmed=key in confirmed)
+            _write(revision, translation, key, sources[key][1], value, confirmed=key in confirmed)
+        _let_go(translation, sources, texts)
         translation.author_id = by.user_id
         translation.saved_at = clock.now()
         translation.save()
@@ -93,10 +106,20 @@ def carry_over(before: Revision | None, revision: Revision) -> None:
 
 def state_of(revision: Revision, translation: Translation | None, keys: Collection[str]) -> str:
     """Return the mark of what somebody sees who translates these texts: the sources, and what is written."""
-    held = [
-        [key, getattr(revision, FIELDS[key].attribute), *_kept(translation, key)] for key in TRANSLATED if key in keys
-    ]
-    return mark_of(held)
+    sources = sources_of(revision)
+    return mark_of([[key, value, *_kept(translation, key)] for key, (_field, value) in sources.items() if key in keys])
+
+
+def sources_of(revision: Revision) -> dict[str, tuple[Field, Any]]:
+    """Return every text of a revision that is to be translated."""
+    return sources_in(lambda key: getattr(revision, FIELDS[key].attribute))
+
+
+def subject_of(practice: Practice) -> Revision | None:
+    """Return the version that is translated: what is published, or the first one while it is being made."""
+    if practice.published_id is not None:
+        return Revision.unguarded.get(pk=practice.published_id)
+    return Revision.unguarded.filter(practice=practice, state__in=OPEN).first()
 
 
 def _kept(translation: Translation | None, key: str) -> list[Any]:
@@ -109,9 +132,9 @@ def _locked(
     practice = lock_practice(practice_id)
     if not (permissions.can_edit(by, practice) or (also_secretariat and by.is_secretariat)):
         raise NotAllowed
-    if practice.published_id is None:
-        raise NotPossible(_("La fiche n’est pas encore publiée. Vous pourrez la traduire ensuite."))
-    revision = Revision.unguarded.get(pk=practice.published_id)
+    revision = subject_of(practice)
+    if revision is None:
+        raise NotPossible(_("Aucun brouillon n’est ouvert pour cette fiche. Commencez une nouvelle version."))
     revision.practice = practice
     if language not in dict(settings.LANGUAGES) or language == revision.language:
         raise NotPossible(_("Choisissez une autre langue que celle de la fiche."))
@@ -119,16 +142,18 @@ def _locked(
     return practice, revision, translation or Translation(revision=revision, language=language)
 
 
-def _cleaned(revision: Revision, translation: Translation, texts: Mapping[str, Any]) -> dict[str, Any]:
+def _cleaned(
+    translation: Translation, sources: Mapping[str, tuple[Field, Any]], texts: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the checked texts; Invalid names each one at fault."""
     errors: dict[str, list[Any]] = {}
     written: dict[str, Any] = {}
     for key, raw in texts.items():
-        if key not in TRANSLATED or is_empty(getattr(revision, TRANSLATED[key].attribute)):
+        if key not in sources:
             errors[key] = [_("Ce texte n’est pas à traduire.")]
             continue
         try:
-            written[key] = clean_value(TRANSLATED[key], raw)
+            written[key] = clean_value(sources[key][0], raw)
         except Invalid as error:
             errors |= error.fields or {key: [error.sentence]}
         else:
@@ -139,22 +164,30 @@ def _cleaned(revision: Revision, translation: Translation, texts: Mapping[str, A
     return written
 
 
-def _write(revision: Revision, translation: Translation, key: str, value: Any, *, confirmed: bool) -> None:
+def _write(revision: Revision, translation: Translation, key: str, source: Any, value: Any, *, confirmed: bool) -> None:
     """Put a text in its place; one that was not touched keeps the version it was made from."""
     if is_empty(value):
         translation.texts.pop(key, None)
         translation.sources.pop(key, None)
         return
-    source = getattr(revision, FIELDS[key].attribute)
     touched = translation.texts.get(key) != value
     if touched or confirmed or not is_stale(translation, key, source):
         translation.sources |= source_of(key, source, revision.number)
     translation.texts[key] = value
 
 
+def _let_go(translation: Translation, sources: Collection[str], saved: Collection[str]) -> None:
+    """Forget the translations of row texts that are gone, in the columns that were just looked at."""
+    seen = {column_of(key) for key in saved if is_cell(key)}
+    for key in [key for key in translation.texts if is_cell(key) and key not in sources and column_of(key) in seen]:
+        translation.texts.pop(key)
+        translation.sources.pop(key, None)
+
+
 def _shown(practice: Practice, revision: Revision) -> None:
-    practice.published = revision
-    index.refresh(practice)
+    if practice.published_id == revision.pk:
+        practice.published = revision
+        index.refresh(practice)
 
 
 def _tell(verb: str, by: Viewer, practice: Practice, revision: Revision, language: str) -> None:

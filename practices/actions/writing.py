@@ -16,6 +16,7 @@ from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from common.text import fold
 from practices import mails, permissions, record
+from practices.actions import translating
 from practices.actions.attaching import carry_over
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice, lock_revision
 from practices.actions.saving import clean_title, digest_of, save_section
@@ -141,6 +142,8 @@ def copy_of(revision: Revision, *, number: int, author_id: int | None, contribut
     # A point of attention belongs to the version that was read
     made = Revision.unguarded.create(number=number, **{**kept, "moderation_flags": [], "moderation_note": ""})
     carry_over(revision, made)
+    if revision.practice.published_id is None:  # what is published carries its own over when the next version is
+        translating.carry_over(revision, made)
     return made
 
 

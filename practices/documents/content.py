@@ -115,7 +115,9 @@ def item_of(shown: FieldView) -> Item:
         blocks = rich.items(shown.text.split("\n"))
     else:
         blocks = rich.plain(shown.text)
-    written = shown.language if shown.is_known and _is_prose(shown) else (get_language() or "fr")[:2]
+    # A table that is translated in part is set as its reader's language is
+    own = shown.is_known and _is_prose(shown) and not shown.translated
+    written = shown.language if own else (get_language() or "fr")[:2]
     return Item(
         key=shown.key,
         label=str(shown.label).partition(" (")[0] if shown.key in EMMIE else str(shown.label),

@@ -15,6 +15,7 @@ from practices.models import Translation
 from practices.record import FieldView
 from practices.record.display import direction
 from practices.record.shapes import LANGUAGES
+from practices.record.translating import is_cell
 
 
 class TranslationForm(RefusableForm, CityForm):
@@ -47,13 +48,18 @@ class TranslationForm(RefusableForm, CityForm):
                 "lang": translation.language,
                 "dir": direction(translation.language),
             }
-            if source.key in stale:
+            if source.key in stale and not is_cell(source.key):
                 name = f"same-{source.key}"
                 self.fields[name] = forms.BooleanField(required=False, label=_("Cette traduction convient toujours"))
 
     def texts(self) -> dict[str, Any]:
-        """Return what was typed, by field; call after is_valid()."""
-        return {key: self.cleaned_data.get(key, "") for key in self.keys}
+        """Return what was typed, by field; call after is_valid(). What the record lost meanwhile is there too."""
+        return self.lost() | {key: self.cleaned_data.get(key, "") for key in self.keys}
+
+    def lost(self) -> dict[str, str]:
+        """Return what was typed for texts of rows that the record no longer holds."""
+        typed = ((key, str(self.data.get(key, ""))) for key in self.data)
+        return {key: words for key, words in typed if is_cell(key) and key not in self.fields and words}
 
     def confirmed(self) -> set[str]:
         """Return the texts that are said to be still right; call after is_valid()."""

@@ -31,7 +31,7 @@ from practices.record.display import in_words, spoken_in
 from practices.record.files import Attached, attached
 from practices.record.kinds import Words
 from practices.record.shapes import FEW, UNITS_OF_PERSONS, counts_persons
-from practices.record.translating import TRANSLATED, Translated, is_stale, number_of
+from practices.record.translating import CELLS, TRANSLATED, Translated, cell_key, is_stale, number_of
 from practices.record.values import empty, is_empty
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class FieldView:
     words_in: str
     city_names: Mapping[str, str]
     language: str = "fr"  # of what a person wrote
+    translated: frozenset[str] = frozenset()  # the texts of rows that are in the language asked for
+
+    def spoken_cell(self, words: str) -> SafeString:
+        """The attributes of an element that holds one text of a row."""
+        return spoken_in(self.words_in if words in self.translated else self.language)
 
     @property
     def spoken(self) -> SafeString:
@@ -301,9 +306,29 @@ def _translate(fields: dict[str, FieldView], translation: "Translation", revisio
         changed += [declared] if stale else []
         met[key] = number_of(translation, key) if stale else revision.number
         fields[key] = replace(shown, value=given, language=translation.language)
+    for key in CELLS:
+        if fields[key].is_known:
+            fields[key] = _rows_in(fields[key], translation)
+            met |= {key: revision.number} if fields[key].translated else {}
     if not met:
         return None
     return Translated(min(met.values()), revision.language, tuple(changed), tuple(left))
+
+
+def _rows_in(shown: FieldView, translation: "Translation") -> FieldView:
+    """Return a table with the texts that are translated in their places."""
+    done: set[str] = set()
+    rows: list[dict[str, Any]] = []
+    for row in shown.value:
+        given = {
+            column: translation.texts.get(cell_key(shown.key, column, row[column]))
+            for column in CELLS[shown.key]
+            if row.get(column)
+        }
+        told = {column: words for column, words in given.items() if words}
+        done |= set(told.values())
+        rows.append({**row, **told})
+    return replace(shown, value=rows, translated=frozenset(done))
 
 
 def _city_names(revision: "Revision", language: str, *, own: bool) -> dict[int, tuple[str, str]]:

@@ -78,7 +78,7 @@ def reach(shown: RecordView) -> Iterable[Fact]:
         title = str(dict(REACH_UNIT).get(row.get("unit", ""), ""))
         title = title[:1].upper() + title[1:]
         said = as_sentences([rule])
-        yield Fact(title, figure=figure, rest=unit, note=as_sentences(notes), said=said, spoken=given.spoken)
+        yield Fact(title, figure=figure, rest=unit, note=as_sentences(notes), said=said, spoken=given.spoken_cell(rule))
 
 
 def staff(shown: RecordView) -> Iterable[Fact]:

@@ -185,9 +185,23 @@ class Sheet:
             {
                 "name": str(row.get("name", "")),
                 "role": str(row.get("role", "")),
+                "role_spoken": self["partners"].spoken_cell(row.get("role", "")),
                 "type": vocabulary.label("partner_type", row["partner_type"]) if row.get("partner_type") else "",
             }
             for row in self["partners"].value
+        ]
+
+    @cached_property
+    def indicator_rows(self) -> list[dict[str, Any]]:
+        """The rows, with the attributes of the two texts that the page shows of each."""
+        shown = self["indicators"]
+        return [
+            {
+                **row,
+                "name_spoken": shown.spoken_cell(row["name"]),
+                "unit_spoken": shown.spoken_cell(row.get("unit", "")),
+            }
+            for row in shown.value
         ]
 
     @cached_property
@@ -246,6 +260,7 @@ def _documents(shown: FieldView) -> list[dict[str, str]]:
     return [
         {
             "title": str(row.get("title", "")),
+            "spoken": shown.spoken_cell(row.get("title", "")),
             "url": str(row.get("url", "")),
             "about": ", ".join(
                 words

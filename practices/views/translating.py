@@ -1,6 +1,6 @@
 """The translations that a city writes of its published record: their page, section by section, beside the source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,14 +20,23 @@ from cities.http import Request
 from common.errors import Conflict, Refusal
 from common.templatetags.ui import moment
 from practices import actions, permissions, record
-from practices.actions.translating import state_of
+from practices.actions.translating import state_of, subject_of
 from practices.differences import Run, runs
 from practices.forms.translation import TranslationForm
 from practices.models import Practice, Revision, Translation
-from practices.record import FieldView, RecordView, Section, section_called
+from practices.record import Field, FieldView, RecordView, Section, section_called
 from practices.record.display import in_words
 from practices.record.shapes import LANGUAGES
-from practices.record.translating import NEEDED, TRANSLATED, is_stale, number_of
+from practices.record.translating import (
+    NEEDED,
+    TRANSLATED,
+    column_of,
+    is_cell,
+    number_of,
+    orphans,
+    sources_in,
+    stale_in,
+)
 from practices.views import loading
 
 LANGUAGE_NAMES = dict(LANGUAGES)  # in the words of a sentence: « en arabe »
@@ -47,16 +56,32 @@ class Desk:
     def language_name(self) -> str | Promise:
         return LANGUAGE_NAMES[self.language]
 
+    @property
+    def is_draft(self) -> bool:
+        """Nothing is published yet: the translation appears with the first version."""
+        return self.practice.published_id is None
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple[Field, Any]]:
+        return sources_in(self.shown.value)
+
     @cached_property
     def sources(self) -> list[FieldView]:
-        """The texts to translate, in the order of the record."""
-        return [self.shown.fields[key] for key in TRANSLATED if self.shown.fields[key].is_known]
+        """The texts to translate, in the order of the record; those of rows as fields of their own."""
+        return [
+            replace(self.shown.fields[key.partition(".")[0]], field=declared, value=value)
+            for key, (declared, value) in self.by_key.items()
+        ]
 
     @cached_property
     def stale(self) -> set[str]:
         """The translated texts whose source has changed since."""
-        held = self.translation.texts
-        return {one.key for one in self.sources if held.get(one.key) and is_stale(self.translation, one.key, one.value)}
+        return stale_in(self.translation, self.by_key)
+
+    @cached_property
+    def former(self) -> dict[str, list[str]]:
+        """By column, the translations of row texts that were changed since."""
+        return orphans(self.translation, self.by_key)
 
     def texts_of(self, section: Section) -> list[FieldView]:
         return [one for one in self.sources if one.field.section == section.key]
@@ -90,6 +115,7 @@ class Piece:
     number: int
     was: tuple[Run, ...]
     theirs: str
+    former: tuple[str, ...] = ()  # translations of what stood in this column before
 
 
 @require_safe
@@ -142,7 +168,8 @@ def translation_section(request: Request, slug: str, language: str, section: str
     except Refusal as refusal:
         form.refused(refusal)
         return _page(request, desk, found, form, status=refusal.status)
-    messages.success(request, _("Traduction enregistrée le %(moment)s.") % {"moment": moment(saved.saved_at)})
+    if saved.pk is not None:  # where nothing was typed, nothing was saved
+        messages.success(request, _("Traduction enregistrée le %(moment)s.") % {"moment": moment(saved.saved_at)})
     if request.POST.get("do") == "stay":
         return redirect("practices:translation_section", practice.slug, language, found.slug)
     return redirect("practices:translation", practice.slug, language)
@@ -164,7 +191,12 @@ def publish_translation(request: Request, slug: str, language: str) -> HttpRespo
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
     else:
-        messages.success(request, _("La traduction est publiée. Les lecteurs de cette langue la lisent désormais."))
+        if practice.published_id is None:
+            messages.success(
+                request, _("La traduction est prête : elle paraîtra avec la première version de la fiche.")
+            )
+        else:
+            messages.success(request, _("La traduction est publiée. Les lecteurs de cette langue la lisent désormais."))
     return redirect("practices:translation", practice.slug, language)
 
 
@@ -193,8 +225,8 @@ class Offered:
 
 
 def offered(practice: Practice) -> list[Offered]:
-    """Return the other languages of a published record; none before it is published."""
-    revision = practice.published
+    """Return the other languages that a record may be translated into."""
+    revision = practice.published or subject_of(practice)
     if revision is None:
         return []
     begun = dict(Translation.objects.filter(revision=revision).values_list("language", "finished_at"))
@@ -215,8 +247,8 @@ def _known(language: str) -> str:
 
 
 def _desk(request: Request, practice: Practice, language: str) -> Desk | None:
-    """Return what the pages work on; None when nothing is published yet."""
-    revision = practice.published
+    """Return what the pages work on; None when there is nothing to translate."""
+    revision = practice.published or loading.open_revision(request.viewer, practice)
     if _known(language) and revision is None:
         return None
     if revision is None or language == revision.language:
@@ -228,7 +260,7 @@ def _desk(request: Request, practice: Practice, language: str) -> Desk | None:
 
 
 def _not_yet(request: Request, practice: Practice) -> HttpResponse:
-    messages.error(request, _("La fiche n’est pas encore publiée. Vous pourrez la traduire ensuite."))
+    messages.error(request, _("Aucun brouillon n’est ouvert pour cette fiche. Commencez une nouvelle version."))
     return redirect("practices:edit", slug=practice.slug)
 
 
@@ -283,6 +315,7 @@ def _page(
         "form": form,
         "pieces": [_piece(desk, form, one, before, compared=compared) for one in desk.texts_of(section)],
         "compared": compared,
+        "lost": list(form.lost().values()) if compared else [],
     }
     return render(request, "practices/translation_section.html", context, status=status)
 
@@ -303,7 +336,7 @@ def _piece(
 ) -> Piece:
     key = source.key
     number = number_of(desk.translation, key) if key in desk.stale else 0
-    then = befores.get(number)
+    then = befores.get(number) if key in TRANSLATED and number != desk.revision.number else None
     saved = in_words(source.field, desk.translation.texts.get(key), desk.language, {})
     typed = str(form[key].value() or "").replace("\r\n", "\n").strip()
     return Piece(
@@ -313,4 +346,5 @@ def _piece(
         number=number,
         was=runs(then.fields[key].text, source.text) if then else (),
         theirs=saved if compared and saved != typed else "",
+        former=tuple(desk.former.get(column_of(key), ())) if key in desk.stale and is_cell(key) else (),
     )

@@ -215,7 +215,8 @@ def test_only_the_writers_of_the_city_translate(
     assert writer.get(_address(practice, "fr")).status_code == 404
     assert writer.get(_address(practice, "de")).status_code == 404
     draft = draft_practice(title="Un autre brouillon").practice
-    assert writer.get(_address(draft, "en")).status_code == 302
+    assert writer.get(_address(draft, "en")).status_code == 200
+    assert client_of(dakar_coordinator).get(_address(draft, "en")).status_code == 404
 
 
 def test_a_translation_that_is_withdrawn_leaves_the_old_versions_too(

@@ -16,7 +16,7 @@ from commitments import queries as commitments
 from declarations import queries as declarations
 from declarations.models import Signature
 from pages.board.records import OurRecord, our_records, title_of
-from practices import freshness, links
+from practices import freshness, links, record, translations
 from practices.models import (
     Answer,
     Comment,
@@ -72,6 +72,7 @@ def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[
     if viewer.can_write:
         found += [*_sent_back(ours), *_requests(viewer, city_id)]
         found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
+        found += _translations(viewer, city_id)
     return found
 
 
@@ -235,4 +236,25 @@ def _dead_links(ours: Iterable[OurRecord]) -> list[Task]:
             urgency=Urgency.UPKEEP,
         )
         for pk, found in dead.items()
+    ]
+
+
+def _translations(viewer: Viewer, city_id: int) -> list[Task]:
+    """A text of ours was changed after its translation: its readers meet the older one."""
+    return [
+        Task(
+            title=_("Revoir la traduction de « %(title)s » en %(language)s")
+            % {"title": record.title(one.revision, viewer), "language": one.name},
+            reason=ngettext(
+                "%(count)d texte a changé depuis sa traduction",
+                "%(count)d textes ont changé depuis leur traduction",
+                one.count,
+            )
+            % {"count": one.count},
+            since=one.since,
+            url=reverse("practices:translation", args=[one.revision.practice.slug, one.language]),
+            button=_("Revoir la traduction"),
+            urgency=Urgency.UPKEEP,
+        )
+        for one in translations.waiting(city_id)
     ]

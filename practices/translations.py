@@ -1,0 +1,39 @@
+"""Which translations wait for their city: a text of the record has changed since it was translated."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.utils.functional import Promise
+
+from practices.actions.translating import sources_of
+from practices.models import OPEN, Revision, Translation
+from practices.record.shapes import LANGUAGES
+from practices.record.translating import stale_in
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A translation with texts to look at again."""
+
+    revision: Revision
+    language: str
+    name: str | Promise
+    count: int
+    since: datetime
+
+
+def waiting(city_id: int) -> list[Waiting]:
+    """Return the translations of a city that its record has left behind; one statement."""
+    rows = Translation.objects.filter(revision__practice__city_id=city_id).filter(
+        Q(revision_id=F("revision__practice__published_id"))
+        | Q(revision__practice__published_id=None, revision__state__in=OPEN)
+    )
+    found: list[Waiting] = []
+    for row in rows.select_related("revision__practice__published").order_by("revision__practice_id", "language"):
+        count = len(stale_in(row, sources_of(row.revision)))
+        if count:
+            practice = row.revision.practice
+            since = practice.published_at or row.revision.saved_at
+            found.append(Waiting(row.revision, row.language, dict(LANGUAGES)[row.language], count, since))
+    return found
