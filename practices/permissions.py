@@ -19,6 +19,7 @@ from practices.models import (
     Practice,
     PracticeState,
     Revision,
+    RevisionState,
 )
 from practices.workflow import Who
 
@@ -97,19 +98,21 @@ def from_sources(revision: Revision) -> bool:
 
 
 def is_last(revision: Revision) -> bool:
-    """No later version has been begun since."""
+    """No later version has been begun since; the draft that a request for changes opened is part of that decision."""
     later = Revision.unguarded.filter(practice_id=revision.practice_id, number__gt=revision.number)
+    if revision.state == RevisionState.CHANGES_REQUESTED:
+        later = later.exclude(state=RevisionState.DRAFT)
     return not later.exists()
 
 
 def can_appeal(viewer: Viewer, practice: Practice, revision: Revision) -> bool:
-    """The city asks once that a refusal be read again, until it begins another version."""
+    """The city asks once that somebody else read a refusal or a request for changes, until its next version leaves."""
     asked = Appeal.objects.filter(revision=revision).exists
     return may(viewer, "appeal", practice, revision) and is_last(revision) and not asked()
 
 
 def can_decide_appeal(viewer: Viewer, appeal: Appeal, revision: Revision) -> bool:
-    """Somebody of the secretariat who neither refused the version nor wrote it."""
+    """Somebody of the secretariat who neither took the decision nor wrote the version."""
     return viewer.is_secretariat and viewer.user_id != appeal.first_decider_id and not is_author(viewer, revision)
 
 

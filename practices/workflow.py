@@ -59,7 +59,15 @@ _MOVES = (
         needs_note=True,
     ),
     Move("read_again", "revision", frozenset({R.SUBMITTED}), None, Who.SECRETARIAT, _("Noter une seconde lecture")),
-    Move("appeal", "revision", frozenset({R.DECLINED}), None, Who.WRITERS, _("Faire appel"), needs_note=True),
+    Move(
+        "appeal",
+        "revision",
+        frozenset({R.DECLINED, R.CHANGES_REQUESTED}),
+        None,
+        Who.WRITERS,
+        _("Faire appel"),
+        needs_note=True,
+    ),
     Move(
         "publish_from_sources",
         "revision",

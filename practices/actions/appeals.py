@@ -1,4 +1,4 @@
-"""A city asks that a refusal be read again: once for each decision, and somebody else decides."""
+"""A city asks that somebody else read what was refused or sent back: once for each decision."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +10,12 @@ from practices import mails, permissions
 from practices.actions.locking import clean_note, demand_move, lock_open_revision, lock_revision
 from practices.actions.telling import tell
 from practices.actions.writing import copy_of, hand_over
-from practices.models import Appeal, Outcome, Practice, Revision
+from practices.models import Appeal, Outcome, Point, Practice, Revision, RevisionState
 from practices.review.surroundings import findings
 
 
 def appeal(*, by: Viewer, revision_id: int, reason: str) -> Appeal:
-    """Ask that a declined revision be read again by somebody else; once."""
+    """Ask that somebody else read a revision that was declined or sent back; once."""
     with transaction.atomic():
         practice, revision = lock_revision(revision_id)
         demand_move(by, "appeal", practice, revision, revision.lock_version)
@@ -39,7 +39,7 @@ def appeal(*, by: Viewer, revision_id: int, reason: str) -> Appeal:
 
 
 def decide_appeal(*, by: Viewer, appeal_id: int, outcome: str, answer: str) -> Appeal:
-    """Confirm a refusal, or bring the version back to be read; never by who refused it, nor by who wrote it."""
+    """Confirm a decision, or have somebody else read: never by who took it, nor by who wrote the version."""
     revision_id = Appeal.objects.filter(pk=appeal_id).values_list("revision_id", flat=True).first()
     if not by.is_secretariat or revision_id is None:
         raise NotAllowed
@@ -55,11 +55,20 @@ def decide_appeal(*, by: Viewer, appeal_id: int, outcome: str, answer: str) -> A
         found.answer, found.outcome = clean_note(answer, needed=True), outcome
         found.decided_by_id, found.decided_at = by.user_id, clock.now()
         if outcome == Outcome.UPHELD:
-            _bring_back(practice, revision, found)
+            _uphold(practice, revision, found)
         found.save()
         entry = tell(f"practice.appeal_{outcome}", by, practice, revision=revision, note=found.answer)
         mails.tell_appeal_decided(entry, practice, found)
     return found
+
+
+def _uphold(practice: Practice, revision: Revision, found: Appeal) -> None:
+    """Bring a refused version back; lift the points of one that was sent back, whose draft the city then submits."""
+    if revision.state == RevisionState.DECLINED:
+        _bring_back(practice, revision, found)
+        return
+    asked = Point.objects.filter(practice=practice, sent_at=revision.decided_at, accepted_at__isnull=True)
+    asked.update(accepted_at=found.decided_at, accepted_by=found.decided_by_id)
 
 
 def _bring_back(practice: Practice, revision: Revision, found: Appeal) -> None:

@@ -168,12 +168,11 @@ def _demand_read(by: Viewer, revision: Revision) -> None:
 
 
 def _demand_other_after_appeal(by: Viewer, revision: Revision) -> None:
-    """A version that an appeal brought back is not decided by who declined it."""
-    before = Appeal.objects.filter(
-        revision__practice_id=revision.practice_id, revision__number__lt=revision.number, outcome=Outcome.UPHELD
-    )
-    last = before.order_by("-revision__number").first()
-    if last is not None and last.decided_at == revision.submitted_at and last.first_decider_id == by.user_id:
+    """The first version that is decided after an upheld appeal is not decided by who decided before it."""
+    earlier = Revision.unguarded.filter(practice_id=revision.practice_id, number__lt=revision.number)
+    decided = earlier.filter(decided_at__isnull=False).order_by("-number").values("pk")[:1]
+    upheld = Appeal.objects.filter(revision__in=decided, outcome=Outcome.UPHELD)
+    if upheld.filter(first_decider=by.user_id).exists():
         raise NotAllowed(_("La ville a fait appel de votre décision : une autre personne doit décider cette fois."))
 
 

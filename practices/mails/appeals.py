@@ -45,12 +45,14 @@ def appealed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     if opened is None or not opened[3] or opened[0].decided_at is not None:
         return None
     found, practice, title, _office = opened
+    asks = (
+        _("%(city)s demande que la fiche « %(title)s », non retenue, soit relue par une autre personne.")
+        if found.is_of_refusal
+        else _("%(city)s conteste les compléments demandés pour la fiche « %(title)s » : lisez-la à votre tour.")
+    )
     return Message(
         subject=_("Une ville fait appel d’une décision"),
-        paragraphs=(
-            _("%(city)s demande que la fiche « %(title)s », non retenue, soit relue par une autre personne.")
-            % {"city": practice.city.name, "title": title},
-        ),
+        paragraphs=(asks % {"city": practice.city.name, "title": title},),
         quote=found.reason,
         action=Action(_("Lire l’appel"), absolute(reverse("admin:practices_appeal_change", args=[found.pk]))),
     )
@@ -63,6 +65,11 @@ def appeal_decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     if opened is None or opened[0].decided_at is None:
         return None
     found, practice, title, _office = opened
+    next_step = (
+        _("Les points demandés sont levés : soumettez de nouveau votre brouillon, une autre personne le lira.")
+        if found.outcome == Outcome.UPHELD and not found.is_of_refusal
+        else ""
+    )
     sentence = (
         _("Votre appel au sujet de la fiche « %(title)s » est accueilli : elle sera relue.")
         if found.outcome == Outcome.UPHELD
@@ -70,7 +77,7 @@ def appeal_decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
     return Message(
         subject=_("Réponse à votre appel"),
-        paragraphs=(sentence % {"title": title},),
+        paragraphs=tuple(filter(None, (sentence % {"title": title}, next_step))),
         quote=found.answer,
         action=Action(_("Ouvrir la fiche"), page("practices:edit", practice.slug)),
     )

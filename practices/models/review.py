@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from practices.models.practice import Practice
-from practices.models.revision import Revision, lines
+from practices.models.revision import Revision, RevisionState, lines
 
 LANGUAGES = ("fr", "en", "ar")
 
@@ -185,12 +185,12 @@ class Decline(models.Model):
 
 
 class Outcome(models.TextChoices):
-    UPHELD = "upheld", pgettext_lazy("appeal", "Accueilli : la version revient en lecture")
+    UPHELD = "upheld", pgettext_lazy("appeal", "Accueilli : une autre personne lira la fiche")
     REJECTED = "rejected", pgettext_lazy("appeal", "Rejeté : la décision est confirmée")
 
 
 class Appeal(models.Model):
-    """A city asks that a refusal be read again: once for each decision, and by somebody else than who decided."""
+    """A city asks that a decision be read again: once for each, and by somebody else than who decided."""
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
@@ -217,6 +217,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def is_of_refusal(self) -> bool:
+        """Whether the version was declined; else changes were asked for."""
+        return self.revision.state == RevisionState.DECLINED
 
 
 class ExpertReading(models.Model):

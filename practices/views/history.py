@@ -50,7 +50,7 @@ VERBS: dict[str, Promise] = {
     "practice.point_accepted": _("Point accepté"),
     "practice.point_reopened": _("Point rouvert"),
     "practice.appealed": _("Appel de la décision"),
-    "practice.appeal_upheld": _("Appel accueilli : la version revient en lecture"),
+    "practice.appeal_upheld": _("Appel accueilli : une autre personne lira la fiche"),
     "practice.appeal_rejected": _("Appel rejeté : la décision est confirmée"),
     "practice.expert_invited": _("Lecture proposée à une personne extérieure"),
     "practice.expert_opened": _("Version ouverte par une personne extérieure"),

@@ -16,7 +16,7 @@ from common.errors import Refusal
 from practices import actions, permissions, record
 from practices.forms import NoteForm
 from practices.forms.point import PointForm
-from practices.models import Appeal, Decline, Practice, Revision, RevisionState
+from practices.models import Appeal, Decline, Practice, Revision
 from practices.record import FIELDS
 from practices.review.places import Shown, points_of
 from practices.views import loading
@@ -51,9 +51,9 @@ def _point(practice: Practice, pk: int) -> Shown:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: Request, slug: str) -> HttpResponse:
-    """Ask that a refusal be read again by somebody else; once."""
+    """Ask that somebody else read what was refused or sent back; once."""
     practice = loading.writable(request, slug)
-    revision = _declined(request, practice)
+    revision = _decided(request, practice)
     form = NoteForm(
         request.POST or None,
         viewer=request.viewer,
@@ -83,15 +83,14 @@ def appeal(request: Request, slug: str) -> HttpResponse:
 
 def review_context(request: Request, practice: Practice, asked: Revision | None) -> dict[str, Any]:
     """Return what the page of a draft says of its review: the points, the reasons of a refusal, the appeal."""
-    declined = asked if asked is not None and asked.state == RevisionState.DECLINED else None
-    if declined is not None:
-        declined.practice = practice
-    told = Decline.objects.filter(revision=declined).first() if declined else None
+    if asked is not None:
+        asked.practice = practice
+    told = Decline.objects.filter(revision=asked).first() if asked else None
     return {
         "points": points_of(practice.pk, sent=True),
         "reasons": told.in_language(get_language()) if told else [],
-        "can_appeal": declined is not None and permissions.can_appeal(request.viewer, practice, declined),
-        "appeal": Appeal.objects.filter(revision=declined).first() if declined else None,
+        "can_appeal": asked is not None and permissions.can_appeal(request.viewer, practice, asked),
+        "appeal": Appeal.objects.filter(revision=asked).first() if asked else None,
     }
 
 
@@ -105,10 +104,11 @@ def open_points(practice: Practice, keys: Collection[str]) -> list[Shown]:
     ]
 
 
-def _declined(request: Request, practice: Practice) -> Revision:
-    """Return the refusal that may be appealed, or the 404 of what does not exist."""
-    last = Revision.objects.visible_to(request.viewer).filter(practice=practice).order_by("-number").first()
-    if last is None or last.state != RevisionState.DECLINED:
+def _decided(request: Request, practice: Practice) -> Revision:
+    """Return the version whose decision may be appealed, or the 404 of what does not exist."""
+    rows = Revision.objects.visible_to(request.viewer).filter(practice=practice, decided_at__isnull=False)
+    last = rows.order_by("-number").first()
+    if last is None:
         raise Http404
     last.practice = practice
     if not permissions.can_appeal(request.viewer, practice, last):

@@ -1,4 +1,4 @@
-"""A refusal: its reasons in the author's language, one appeal, and another person who answers."""
+"""A refusal or a request for changes: its reasons in the author’s language, one appeal, another person who answers."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -7,7 +7,7 @@ from django.urls import reverse
 from common.errors import Invalid, NotAllowed, NotPossible
 from journal.models import Entry
 from practices import actions
-from practices.models import Appeal, DecisionReason, Decline, Practice, Revision
+from practices.models import Appeal, DecisionReason, Decline, Point, Practice, Revision
 
 
 @pytest.fixture
@@ -116,3 +116,60 @@ def test_the_desk_lists_the_appeal_and_answers_it(desk, client_of, colleague, de
     answer = {"outcome": "rejected", "answer": "Non."}
     assert desk.post(address, answer).status_code == 403, "the first decider"
     assert client_of(colleague).post(address, answer).status_code == 302
+
+
+@pytest.fixture
+def sent_back(office, editor, submitted):
+    actions.add_point(
+        by=office,
+        revision_id=submitted.pk,
+        about="context",
+        body="Donnez un chiffre.",
+        seen_version=submitted.lock_version,
+    )
+    sent = Revision.unguarded.get(pk=submitted.pk)
+    actions.request_changes(by=office, revision_id=sent.pk, seen_version=sent.lock_version, note="Complétez.")
+    return Revision.unguarded.get(pk=submitted.pk)
+
+
+def test_a_city_appeals_a_request_for_changes_and_another_person_lifts_the_points(
+    city, sent_back, office, second, editor, letters, told
+):
+    slug = sent_back.practice.slug
+    assert "Faire appel de cette décision" in city.get(f"/fr/pratiques/{slug}/modifier/").content.decode()
+    address = f"/fr/pratiques/{slug}/appel/"
+    acting = city.get(address).context["form"]["acting_city"].value()
+    assert city.post(address, {"acting_city": acting, "note": "Ce chiffre n’existe pas."}).status_code == 302
+    assert city.get(address).status_code == 404, "once"
+    assert letters("practice.appealed") == ["collegue@aimf.example"]
+    assert "conteste les compléments demandés" in told("practice.appealed")
+    found = Appeal.objects.get()
+    with pytest.raises(NotAllowed):
+        actions.decide_appeal(by=office, appeal_id=found.pk, outcome="upheld", answer="Non.")
+    actions.decide_appeal(by=second, appeal_id=found.pk, outcome="upheld", answer="Le texte suffit.")
+    assert "Les points demandés sont levés" in told("practice.appeal_decided")
+    assert not Point.objects.filter(practice=sent_back.practice_id, accepted_at__isnull=True).exists()
+    draft = Revision.unguarded.get(practice=sent_back.practice_id, state="draft")
+    assert draft.number == 2, "the draft of the city is its own: nothing is sent in its place"
+    sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    seen = {"revision_id": sent.pk, "seen_version": sent.lock_version}
+    with pytest.raises(NotAllowed, match="une autre personne doit décider"):
+        actions.request_changes(by=office, note="Encore.", **seen)
+    actions.publish(by=second, **seen)
+
+
+def test_an_appeal_that_is_rejected_leaves_the_points_as_they_are(sent_back, editor, office, second):
+    made = actions.appeal(by=editor, revision_id=sent_back.pk, reason="Ce chiffre n’existe pas.")
+    actions.decide_appeal(by=second, appeal_id=made.pk, outcome="rejected", answer="Il existe.")
+    assert Point.objects.filter(practice=sent_back.practice_id, accepted_at__isnull=True).count() == 1
+    draft = Revision.unguarded.get(practice=sent_back.practice_id, state="draft")
+    sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    actions.publish(by=office, revision_id=sent.pk, seen_version=sent.lock_version)
+
+
+def test_a_request_is_no_longer_appealed_once_the_next_version_is_sent(sent_back, editor, city):
+    draft = Revision.unguarded.get(practice=sent_back.practice_id, state="draft")
+    actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)
+    with pytest.raises(NotPossible):
+        actions.appeal(by=editor, revision_id=sent_back.pk, reason="Trop tard.")
+    assert city.get(f"/fr/pratiques/{sent_back.practice.slug}/appel/").status_code == 404
