@@ -3,11 +3,9 @@
 A field that this viewer may not read in either revision is not told about at all, whichever way it was narrowed.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from django.utils.translation import gettext
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.viewer import Viewer
 from common.audience import Audience
+from common.differences import Effort, Run, alike, runs, shortened
 from practices.models import Revision
 from practices.record import SECTIONS, Kind, Section
 from practices.record.display import cells_of, item_in_words
@@ -22,24 +21,12 @@ from practices.record.files import Attached, held_by
 from practices.record.kinds import Words
 from practices.record.reading import FieldView, RecordView, field_audience, view
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_LONGEST = 4000  # words: beyond, two texts are shown whole
-MOST_STEPS = 2_000_000  # of one comparison: what is left when they are spent is shown whole
 _COMPARED = 200  # words of a row that are looked at to find it again on the other side
-_KEPT = 120  # signs of what did not change, on each side of what did
 _ALIKE = 0.5  # how much of a row stays, for it to be the same row changed
 _SECTION_OF_FILES = "H"  # with the sources
 _LISTS = {Kind.LINES, Kind.TERMS, Kind.CHOICES, Kind.CITIES}
 
 Cells = tuple[tuple[str, str], ...]  # label, words
-
-
-@dataclass(frozen=True)
-class Run:
-    """Some words of a text: the same on both sides, taken out, put in, or left out of the page."""
-
-    kind: Literal["same", "out", "in", "gap"]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -56,24 +43,6 @@ class RowChange:
 
     kind: Literal["in", "out", "changed"]
     cells: tuple[Cell, ...]
-
-
-class TooLong(Exception):
-    """All the steps are spent: some texts, written to be hard to compare, would take minutes."""
-
-
-@dataclass
-class Effort:
-    """The steps that one comparison may still take, counted as they are taken."""
-
-    left: int = MOST_STEPS
-
-    def spend(self, steps: int) -> None:
-        """Count some steps, or refuse them."""
-        if steps > self.left:
-            self.left = 0
-            raise TooLong
-        self.left -= steps
 
 
 @dataclass(frozen=True)
@@ -185,76 +154,6 @@ def _file_cells(one: Attached, *, own: bool) -> Cells:
     )
 
 
-# --- Words ---
-
-
-def runs(before: str, after: str, effort: Effort | None = None) -> tuple[Run, ...]:
-    """Return the words of both texts: common, taken out, put in; what is too long to compare is whole on each side."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if len(old) > _LONGEST or len(new) > _LONGEST:
-        return tuple(run for run in (Run("out", before), Run("in", after)) if run.text)
-    first, last = _ends(old, new)
-    found = [Run("same", "".join(old[:first]))]
-    old, new, end = old[first : len(old) - last], new[first : len(new) - last], old[len(old) - last :]
-    for tag, a, b, c, d in _pieces(old, new, effort or Effort()):
-        if tag == "equal":
-            found.append(Run("same", "".join(old[a:b])))
-            continue
-        found += [Run("out", "".join(old[a:b])), Run("in", "".join(new[c:d]))]
-    return tuple(run for run in [*found, Run("same", "".join(end))] if run.text)
-
-
-def _pieces(old: list[str], new: list[str], effort: Effort) -> list[tuple[str, int, int, int, int]]:
-    """Return what is equal and what is replaced; all replaced once the steps are spent."""
-    # What comes back everywhere in a long text (a space, « de ») anchors nothing: else one repeated word takes minutes
-    matcher = _Matcher(None, old, new, autojunk=True)
-    matcher.b2j = _Counted(matcher.b2j, effort)
-    try:
-        return list(matcher.get_opcodes())
-    except TooLong:
-        return [("replace", 0, len(old), 0, len(new))]
-
-
-class _Matcher(SequenceMatcher[str]):
-    b2j: dict[str, list[int]]  # documented, and unknown to the types of the standard library
-
-
-class _Counted(dict[str, list[int]]):
-    """The places of each word in a text, which count how often they are looked through."""
-
-    def __init__(self, places: Mapping[str, list[int]], effort: Effort) -> None:
-        super().__init__(places)
-        self._effort = effort
-
-    def get(self, word: str, default: Any = None) -> Any:
-        """Return the places of a word, and count a step for each."""
-        found = super().get(word, default)
-        self._effort.spend(1 + len(found or ()))
-        return found
-
-
-def _ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """Return how many words two texts share at their beginning, then at their end."""
-    shortest = min(len(old), len(new))
-    first = next((place for place in range(shortest) if old[place] != new[place]), shortest)
-    left = shortest - first
-    return first, next((place for place in range(left) if old[-1 - place] != new[-1 - place]), left)
-
-
-def shortened(found: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Return the runs with long stretches that did not change left out, so that a phone shows what did."""
-    kept: list[Run] = []
-    for place, run in enumerate(found):
-        if run.kind != "same" or len(run.text) <= 3 * _KEPT:
-            kept.append(run)
-            continue
-        first, last = place == 0, place == len(found) - 1
-        kept += [] if first else [Run("same", run.text[:_KEPT].rpartition(" ")[0])]
-        kept.append(Run("gap", ""))
-        kept += [] if last else [Run("same", run.text[-_KEPT:].partition(" ")[2])]
-    return tuple(kept)
-
-
 # --- Rows ---
 
 
@@ -292,12 +191,7 @@ def _without_common(before: list[Cells], after: list[Cells]) -> tuple[list[Cells
 def _likeness(one: Cells, other: Cells, words: Counter[str], others: Counter[str], effort: Effort) -> float:
     """Return how much two rows have in common; the same name, or the same unit, is enough to match."""
     same_name = one[0][1] == other[0][1]
-    try:
-        effort.spend(1 + min(len(words), len(others)))
-    except TooLong:
-        return same_name
-    shared = sum(min(count, others[word]) for word, count in words.items())
-    return same_name + 2 * shared / ((words.total() + others.total()) or 1)
+    return same_name + alike(words, others, effort)
 
 
 def _words(row: Cells) -> Counter[str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.audience import Audience
+from common.differences import Run
 from common.text import word_count
 from practices import vocabulary
-from practices.differences import Run
 from practices.forms.inputs import FEW, CityNames, shown
 from practices.forms.rows import MOST_ROWS
 from practices.record import Column, Field, Kind, Needed, RecordView

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from cities.forms import CityForm
 from cities.viewer import Viewer
+from common.differences import runs
 from common.errors import Refusal
-from practices.differences import runs
 from practices.forms.inputs import CityNames, input_for
 from practices.forms.parts import (
     REPEATED,

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.models import City
+from common.differences import Run, runs
 from common.errors import Invalid
-from practices.differences import Run, runs
 from practices.models import OfflineFile, Revision
 from practices.offline.content import Problem, travelling
 from practices.record import SECTIONS, Field, Kind, RecordView, Section, clean_value

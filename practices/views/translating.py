@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.kept import keeps_typed
 from cities.decorators import for_acting_city
 from cities.http import Request
+from common.differences import Run, runs
 from common.errors import Conflict, Refusal
 from common.templatetags.ui import moment
 from practices import actions, permissions, record
 from practices.actions.translating import state_of, subject_of
-from practices.differences import Run, runs
 from practices.forms.translation import TranslationForm
 from practices.models import Practice, Revision, Translation
 from practices.record import Field, FieldView, RecordView, Section, section_called

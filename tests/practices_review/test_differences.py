@@ -3,8 +3,9 @@
 import samples
 from django.test import Client
 
+from common.differences import runs, shortened
 from practices import actions
-from practices.differences import differences, row_changes, runs, shortened
+from practices.differences import differences, row_changes
 from practices.models import Practice, Revision
 
 

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from practices.differences import Effort, row_changes, runs
+from common.differences import Effort, runs
+from practices.differences import row_changes
 
 ROWS, WORDS = 30, 400
 MOST = 60_000
