@@ -127,7 +127,11 @@ def _cast(cities: int) -> tuple[object, str, list[int]]:
 
     office = Viewer(is_secretariat=True)
     facts = Facts(
-        short_title={"fr": "Essai"}, adopting_body={"fr": "Essai"}, place={"fr": "Essai"}, adopted_on=date(2026, 11, 1)
+        short_title={"fr": "Essai"},
+        adopting_body={"fr": "Essai"},
+        place={"fr": "Essai"},
+        adopted_on=date(2026, 11, 1),
+        adoption_mode="consensus",
     )
     made = actions.prepare(by=office, facts=facts, title="Essai", body="## Agir\n\nLes villes agissent.")
     made = actions.adopt(by=office, declaration_id=made.pk, seen_edition=made.edition)

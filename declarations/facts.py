@@ -55,16 +55,3 @@ class Facts:
 def facts_of(declaration: Declaration) -> Facts:
     """Return the facts that a declaration holds."""
     return Facts(**{one.name: getattr(declaration, one.name) for one in fields(Facts)})
-
-
-def check_adoptable(declaration: Declaration) -> None:
-    """Raise Invalid when what an adoption needs is not known: who, where and when."""
-    missing: dict[str, list[Sentence]] = {}
-    if not declaration.adopting_body:
-        missing["adopting_body"] = [_("Indiquez l’instance qui a adopté la déclaration.")]
-    if not declaration.place:
-        missing["place"] = [_("Indiquez le lieu de l’adoption.")]
-    if declaration.adopted_on is None:
-        missing["adopted_on"] = [_("Indiquez la date de l’adoption.")]
-    if missing:
-        raise Invalid(_("Pour enregistrer l’adoption, indiquez l’instance, le lieu et la date."), fields=missing)

@@ -14,7 +14,7 @@ from cities.models import City, Membership
 from common.errors import Refusal
 from common.text import fold
 from declarations import documents
-from declarations.models import Basis, Declaration, Statement, Text
+from declarations.models import AmendmentKind, Basis, Declaration, Statement, Text
 
 
 def explain(form: forms.Form, refusal: Refusal) -> None:
@@ -235,6 +235,46 @@ class WithdrawForm(CityForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Lu par votre ville et le secrétariat. La date du retrait est publique, le motif ne l’est pas."),
+    )
+
+
+class AmendmentForm(CityForm):
+    """What a city proposes on the article that it reads, and why."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Votre ville propose de"), widget=forms.RadioSelect)
+    heading = CleanCharField(label=_("Intitulé de l’article"), required=False, max_length=200)
+    text = CleanCharField(
+        label=_("Texte de l’article"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Le texte entier, tel qu’il serait dans la déclaration. Laissez-le tel quel pour une suppression."),
+    )
+    reasons = CleanCharField(
+        label=_("Exposé des motifs"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Pourquoi votre ville le propose. Lu par les villes membres."),
+        error_messages={"required": _("Dites pourquoi votre ville le propose.")},
+    )
+
+    def __init__(self, *args: Any, article: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = [(AmendmentKind.ADD.value, _now("Ajouter un article avant le premier"))]
+        choices = AmendmentKind.choices if article else first
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+
+
+class ObjectionForm(CityForm):
+    """Why a city of the body does not agree."""
+
+    reason = CleanCharField(
+        label=_("Motif de l’opposition"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Lu par les villes membres et le secrétariat."),
+        error_messages={"required": _("Dites pourquoi votre ville s’oppose.")},
     )
 
 

@@ -3,7 +3,7 @@
 from accounts.models import User
 from cities.models import Invitation, Membership
 from cities.viewer import Viewer
-from declarations.models import Declaration, Signature
+from declarations.models import Amendment, Declaration, Procedure, Signature
 from declarations.workflow import LineState, State, possible
 
 
@@ -92,3 +92,42 @@ def can_prepare_signature(viewer: Viewer, declaration: Declaration) -> bool:
 def can_support(viewer: Viewer, declaration: Declaration) -> bool:
     """Support a declaration that can no longer be signed: a person with the right to sign."""
     return viewer.city_id is not None and viewer.can_sign and declaration.is_closed
+
+
+def speaks_for_a_city(viewer: Viewer) -> bool:
+    """Propose, support and withdraw amendments: those who write for their city, or sign for it."""
+    return viewer.city_id is not None and (viewer.can_write or viewer.can_sign)
+
+
+def speaker(viewer: Viewer) -> tuple[int, int] | None:
+    """Return the city and the person, when this person writes or signs for a city."""
+    if viewer.city_id is None or viewer.user_id is None or not speaks_for_a_city(viewer):
+        return None
+    return viewer.city_id, viewer.user_id
+
+
+def can_support_amendment(viewer: Viewer, amendment: Amendment) -> bool:
+    """Support what another city proposes, while it waits for its decision."""
+    return speaks_for_a_city(viewer) and viewer.city_id != amendment.city_id and amendment.is_waiting
+
+
+def can_take_back(viewer: Viewer, amendment: Amendment) -> bool:
+    """Withdraw what one's own city proposed, until it is decided."""
+    return speaks_for_a_city(viewer) and viewer.city_id == amendment.city_id and amendment.is_waiting
+
+
+def answers_for_a_city(viewer: Viewer) -> bool:
+    """Object to an adoption in writing, or withdraw the objection: the coordination, or whoever signs."""
+    return viewer.city_id is not None and (viewer.coordinates or viewer.can_sign)
+
+
+def answerer(viewer: Viewer) -> tuple[int, int] | None:
+    """Return the city and the person, when this person answers for a city."""
+    if viewer.city_id is None or viewer.user_id is None or not answers_for_a_city(viewer):
+        return None
+    return viewer.city_id, viewer.user_id
+
+
+def can_object(viewer: Viewer, procedure: Procedure) -> bool:
+    """Object in the name of a city of the body that was asked."""
+    return answers_for_a_city(viewer) and procedure.members.filter(pk=viewer.city_id or 0).exists()

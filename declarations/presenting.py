@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from common.errors import Invalid
 from common.templatetags.ui import day
-from declarations import ledger, verifier
-from declarations.models import AdoptionMode, Declaration, Text, in_language
+from declarations import ledger, queries, rewording, verifier, wording
+from declarations.models import AdoptionAct, AdoptionMode, Amendment, Declaration, Text, in_language
 from declarations.queries import Line, count
-from declarations.workflow import State
+from declarations.workflow import Phase, State
 
 _STATUS = {
     "verified": gettext_lazy("Lu dans la source."),
@@ -55,13 +56,82 @@ def _fact(declaration: Declaration, key: str, label: str, value: str) -> Fact:
 def _body(declaration: Declaration) -> str:
     body = in_language(declaration.adopting_body)
     mode = AdoptionMode(declaration.adoption_mode)
-    return f"{body}, {mode.label}" if body and mode != AdoptionMode.UNKNOWN else body
+    told = f"{body}, {mode.label}" if body and mode != AdoptionMode.UNKNOWN else body
+    act = queries.act_of(declaration)
+    counts = vote(act) if act else ""
+    return f"{told} ({counts})" if counts else told
 
 
 def _signature(declaration: Declaration) -> str:
     if declaration.state == State.ADOPTED:
         return _("Pas ouverte ici") if declaration.version == 0 else _("Pas encore ouverte")
     return str(State(declaration.state).label)
+
+
+# --- A preparation ---
+
+_STEPS = (Phase.WRITING, Phase.CONSULTATION, Phase.SETTLING, Phase.READY)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One phase of a preparation, and the drawing of its stop: done, where it stands, to come."""
+
+    label: str
+    stop: str
+    is_present: bool
+
+
+def steps(declaration: Declaration) -> list[Step]:
+    """Return the phases in order, then the adoption."""
+    in_writing = declaration.phase == Phase.PROCEDURE
+    is_over = declaration.phase == Phase.WRITING and declaration.version > 0
+    labels = [str(one.label) for one in _STEPS] + [str(Phase.PROCEDURE.label if in_writing else _("Adoption"))]
+    at = len(_STEPS) if in_writing or is_over else _STEPS.index(Phase(declaration.phase))
+    present = "running" if is_over else "piloting"
+    return [
+        Step(label, "running" if place < at else present if place == at else "considering", place == at)
+        for place, label in enumerate(labels)
+    ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One article of a draft, and the amendments that wait on it; the number 0 stands before the first."""
+
+    number: int
+    article: wording.Article | None
+    amendments: list[Amendment]
+
+
+def with_amendments(draft: Text, found: Sequence[Amendment]) -> list[Part]:
+    """Return the articles of a draft with what cities propose on each, as it stands now."""
+    words = wording.of_columns(draft)
+    placed = {one.pk: _place(one, draft, words) for one in found}
+    numbers: list[tuple[int, wording.Article | None]] = [(0, None), *((one.number, one) for one in words.articles)]
+    return [Part(number, one, [a for a in found if placed[a.pk] == number]) for number, one in numbers]
+
+
+def elsewhere(draft: Text | None, found: Sequence[Amendment]) -> list[Amendment]:
+    """Return the amendments that no article shows: those decided or withdrawn, and those whose article changed."""
+    if draft is None:
+        return list(found)
+    words = wording.of_columns(draft)
+    return [one for one in found if _place(one, draft, words) is None]
+
+
+def _place(amendment: Amendment, draft: Text, words: wording.Wording) -> int | None:
+    if not amendment.is_waiting or amendment.version != draft.version:
+        return None
+    return rewording.place_of(amendment, words)
+
+
+def vote(act: AdoptionAct) -> str:
+    """Return the counts of a majority in words; nothing for another mode."""
+    if act.votes_for is None:
+        return ""
+    counts = {"for": act.votes_for, "against": act.votes_against, "abstained": act.votes_abstained}
+    return _("%(for)s pour, %(against)s contre, %(abstained)s en abstention") % counts
 
 
 # --- A translation beside its source ---

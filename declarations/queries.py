@@ -8,24 +8,31 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cities.models import City
+from accounts.models import User
+from cities.models import City, Membership, Role
 from cities.viewer import Viewer
+from common import clock
 from declarations.models import (
     ACTIVE_LINES,
+    AdoptionAct,
+    Amendment,
     Basis,
+    Consultation,
     Declaration,
     Event,
     Kind,
     Mandate,
+    Objection,
     Preparation,
+    Procedure,
     Signature,
     Statement,
     Support,
     Text,
     TextStatus,
 )
-from declarations.permissions import is_second
-from declarations.workflow import LineState, State
+from declarations.permissions import answers_for_a_city, is_second, speaks_for_a_city
+from declarations.workflow import OPEN_TO_DECISIONS, AmendmentState, LineState, Outcome, Phase, State
 
 COUNTED = (LineState.COUNTED, LineState.RECORDED)
 # Never shown in public: what waits, what was withdrawn before it counted, what was an error
@@ -261,6 +268,59 @@ def pending_lines(declaration: Declaration, viewer: Viewer) -> list[Signature]:
     if not viewer.is_secretariat:
         rows = rows.filter(city_id=viewer.city_id) if viewer.city_id else rows.none()
     return list(rows.order_by("event__at"))
+
+
+def people_who_answer(city_id: int | None = None) -> QuerySet[User]:
+    """Return those who answer for a member city, or for this one: its coordination, and whoever signs for it."""
+    people = Membership.objects.current().filter(Q(role=Role.COORDINATOR) | Q(can_sign=True))
+    if city_id is not None:
+        people = people.filter(city_id=city_id)
+    return User.objects.filter(pk__in=people.values("user_id")).order_by("pk")
+
+
+def former_signatories(declaration: Declaration) -> list[City]:
+    """Return the cities whose signature stands on a version that is no longer in force, and not on this one."""
+    lines = Signature.objects.filter(declaration=declaration, state__in=ACTIVE_LINES)
+    former = lines.filter(version__gt=0, version__lt=declaration.version).values("city_id")
+    again = lines.filter(version=declaration.version).values("city_id")
+    return list(City.objects.filter(pk__in=former).exclude(pk__in=again))
+
+
+def act_of(declaration: Declaration) -> AdoptionAct | None:
+    """Return the act that adopted the version in force; None for what was only recorded from a source."""
+    return AdoptionAct.objects.filter(declaration=declaration, version=declaration.version).first()
+
+
+def in_preparation(viewer: Viewer) -> list[Declaration]:
+    """Return the declarations whose next version is being prepared, for those who may read it."""
+    rows = Declaration.objects.prepared_for(viewer)
+    coming = Text.objects.filter(declaration=OuterRef("pk"), version=F("declaration__version") + 1)
+    return list(rows.exclude(phase=Phase.WRITING).filter(Exists(coming)))
+
+
+def procedures_to_answer(viewer: Viewer) -> list[Procedure]:
+    """Return the written procedures that ask the city acted for, and to which it did not object."""
+    if not answers_for_a_city(viewer):
+        return []
+    rows = Procedure.objects.filter(outcome=Outcome.RUNNING, members=viewer.city_id or 0).select_related("declaration")
+    objected = Objection.objects.filter(
+        procedure=OuterRef("pk"), city_id=viewer.city_id or 0, withdrawn_at__isnull=True
+    )
+    return [one for one in rows.exclude(Exists(objected)) if clock.now() < one.ends_at]
+
+
+def consultations_running(viewer: Viewer) -> list[Consultation]:
+    """Return the consultations in which the city acted for may propose amendments now."""
+    if not speaks_for_a_city(viewer):
+        return []
+    rows = Consultation.objects.filter(ended_at__isnull=True).select_related("declaration").order_by("ends_on")
+    return [one for one in rows if one.is_running(clock.now())]
+
+
+def amendments_to_decide() -> QuerySet[Amendment]:
+    """Return the amendments that wait for the secretariat."""
+    rows = Amendment.objects.filter(state=AmendmentState.PROPOSED, declaration__phase__in=OPEN_TO_DECISIONS)
+    return rows.select_related("declaration", "city").order_by("proposed_at")
 
 
 def waiting_for(viewer: Viewer) -> QuerySet[Signature]:

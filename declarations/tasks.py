@@ -16,3 +16,10 @@ def keep_dates() -> None:
 def sign_heads() -> None:
     """Sign where each ledger ends today."""
     heads.sign_heads()
+
+
+@shared_task(name="declarations.keep_preparation")
+def keep_preparation() -> None:
+    """Begin and end the consultations, and record what came of the written procedures, at their hour."""
+    actions.keep_consultations()
+    actions.end_procedures()

@@ -23,6 +23,32 @@ class LineState(models.TextChoices):
     VOID = "void", _("Annulée par erreur matérielle")
 
 
+class Phase(models.TextChoices):
+    """Of the version being prepared. Once it is adopted, the next one starts again at the first."""
+
+    WRITING = "writing", _("Rédaction")
+    CONSULTATION = "consultation", _("Consultation des villes")
+    SETTLING = "settling", _("Mise au point")
+    READY = "ready", _("Prête à être adoptée")
+    PROCEDURE = "procedure", _("Procédure écrite")
+
+
+class AmendmentState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposé")
+    ACCEPTED = "accepted", _("Retenu")
+    REJECTED = "rejected", _("Non retenu")
+    WITHDRAWN = "withdrawn", _("Retiré par la ville")
+
+
+class Outcome(models.TextChoices):
+    """Of a written procedure."""
+
+    RUNNING = "running", _("En cours")
+    ADOPTED = "adopted", _("Texte adopté")
+    OBJECTED = "objected", _("Non adopté : au moins une ville s’est opposée")
+    STOPPED = "stopped", _("Interrompue par le secrétariat")
+
+
 @dataclass(frozen=True)
 class Move:
     """One verb: from which states, to which one, and the words of its button."""
@@ -63,7 +89,36 @@ LINE_MOVES = _moves(
 )
 
 
+# From a first draft to the act that adopts it. The timetable ends what has a term; all the rest is by the secretariat.
+# A text that was debated elsewhere goes straight from its writing to its adoption in session
+PHASE_MOVES = _moves(
+    Move(
+        "open_consultation",
+        frozenset({Phase.WRITING, Phase.SETTLING}),
+        Phase.CONSULTATION,
+        _("Ouvrir une consultation"),
+    ),
+    Move("end_consultation", frozenset({Phase.CONSULTATION}), Phase.SETTLING, _("Clore la consultation")),
+    Move("make_ready", frozenset({Phase.WRITING, Phase.SETTLING}), Phase.READY, _("Déclarer le texte prêt")),
+    Move("write_again", frozenset({Phase.SETTLING, Phase.READY}), Phase.WRITING, _("Reprendre la rédaction")),
+    Move("ask_in_writing", frozenset({Phase.READY}), Phase.PROCEDURE, _("Ouvrir une procédure écrite")),
+    Move("stop_procedure", frozenset({Phase.PROCEDURE}), Phase.SETTLING, _("Interrompre la procédure écrite")),
+    Move("adopt_in_session", frozenset({Phase.WRITING, Phase.READY}), Phase.WRITING, _("Enregistrer l’adoption")),
+    Move("adopt_in_writing", frozenset({Phase.PROCEDURE}), Phase.WRITING, _("Enregistrer l’adoption")),
+)
+
+# take_back: the city that proposed it; the others: the secretariat
+AMENDMENT_MOVES = _moves(
+    Move("accept", frozenset({AmendmentState.PROPOSED}), AmendmentState.ACCEPTED, _("Retenir l’amendement")),
+    Move("reject", frozenset({AmendmentState.PROPOSED}), AmendmentState.REJECTED, _("Ne pas retenir l’amendement")),
+    Move("take_back", frozenset({AmendmentState.PROPOSED}), AmendmentState.WITHDRAWN, _("Retirer l’amendement")),
+)
+
+OPEN_TO_CHANGES = frozenset({Phase.WRITING, Phase.SETTLING})  # by the secretariat's own hand
+OPEN_TO_DECISIONS = frozenset({Phase.CONSULTATION, Phase.SETTLING})  # on what cities proposed
+
+
 def possible(move: str, state: str) -> bool:
-    """Say whether a move exists from a state, of a declaration or of a line."""
-    table = MOVES if move in MOVES else LINE_MOVES
-    return state in table[move].sources
+    """Say whether a move exists from a state: of a declaration, a line, a preparation or an amendment."""
+    every = MOVES | LINE_MOVES | PHASE_MOVES | AMENDMENT_MOVES
+    return state in every[move].sources

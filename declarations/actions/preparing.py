@@ -9,18 +9,21 @@ from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
 from declarations import ledger, mails, wording
-from declarations.actions.locking import locked, locked_by_secretariat, moved
-from declarations.facts import Facts, check_adoptable
+from declarations.actions.locking import CLOSE_FIRST, locked, locked_by_secretariat, moved
+from declarations.facts import Facts
 from declarations.models import Declaration, Kind, Text, TextStatus
 from declarations.permissions import can_prepare
-from declarations.workflow import State
+from declarations.workflow import OPEN_TO_CHANGES, Phase, State
 from journal import log
 from journal.models import Entry
 
 RESERVED = {"mandats"}  # addresses of the room beside those of the declarations
 
 
-def _log(verb: str, declaration: Declaration, by: Viewer, audience: Audience = Audience.OWN, note: str = "") -> Entry:
+def log_act(
+    verb: str, declaration: Declaration, by: Viewer, audience: Audience = Audience.OWN, note: str = ""
+) -> Entry:
+    """Write in the journal an act of the secretariat on the version in force."""
     return log.record(
         f"declaration.{verb}",
         subject_type="declaration",
@@ -48,7 +51,7 @@ def prepare(*, by: Viewer, facts: Facts, title: str = "", body: str = "", slug: 
     declaration.save()
     if title or body:
         _write(declaration, facts.language, TextStatus.AUTHENTIC, wording.read(title, body))
-    _log("prepared", declaration, by)
+    log_act("prepared", declaration, by)
     return declaration
 
 
@@ -62,7 +65,7 @@ def revise(*, by: Viewer, declaration_id: int, seen_edition: int, facts: Facts) 
         raise Invalid(fields={"language": [_("Le texte est écrit dans sa langue : elle ne change plus.")]})
     facts.put_on(declaration)
     moved(declaration)
-    _log("revised", declaration, by)
+    log_act("revised", declaration, by)
     return declaration
 
 
@@ -75,11 +78,29 @@ def write_text(
     if (status == TextStatus.AUTHENTIC) != (language == declaration.language):
         raise Invalid(fields={"language": [_("Le texte fait foi dans la langue de la déclaration, et elle seule.")]})
     if declaration.is_open and status == TextStatus.AUTHENTIC:
-        raise NotPossible(_("Fermez d’abord la signature : une nouvelle version demande de nouvelles signatures."))
+        raise NotPossible(CLOSE_FIRST)
+    _must_be_open_to_changes(declaration, status)
     text = _write(declaration, language, status, wording.read(title, body))
     moved(declaration)
-    _log("written", declaration, by)
+    log_act("written", declaration, by)
     return text
+
+
+def _must_be_open_to_changes(declaration: Declaration, status: TextStatus) -> None:
+    """What cities are reading changes by their amendments alone; what a body is asked about does not change at all."""
+    if declaration.phase == Phase.PROCEDURE:
+        raise NotPossible(_("L’instance est consultée par écrit sur ce texte : il ne change pas avant la fin."))
+    if status == TextStatus.AUTHENTIC and declaration.phase not in OPEN_TO_CHANGES:
+        raise NotPossible(
+            _("Les villes lisent ce texte : pendant la consultation, il ne change que par les amendements retenus. "
+              "Une fois prêt, reprenez d’abord la rédaction.")
+        )  # fmt: skip
+
+
+def _must_be_quiet(declaration: Declaration) -> None:
+    """Refuse to open or set apart a declaration whose next version cities are consulted on."""
+    if declaration.phase in {Phase.CONSULTATION, Phase.PROCEDURE}:
+        raise NotPossible(_("Une nouvelle version est en consultation ou en procédure écrite : attendez-en la fin."))
 
 
 def _write(declaration: Declaration, language: str, status: TextStatus, words: wording.Wording) -> Text:
@@ -94,7 +115,7 @@ def _write(declaration: Declaration, language: str, status: TextStatus, words: w
     elif text.adopted_at is not None:
         raise NotPossible(_("Ce texte est adopté : il ne change plus."))
     if status != TextStatus.AUTHENTIC:
-        _must_align(declaration, version, words)
+        must_align(declaration, version, words)
     text.status = status
     for name, value in words.columns().items():
         setattr(text, name, value)
@@ -102,8 +123,8 @@ def _write(declaration: Declaration, language: str, status: TextStatus, words: w
     return text
 
 
-def _must_align(declaration: Declaration, version: int, words: wording.Wording) -> None:
-    """A translation is read article by article beside the text that prevails: it has as many."""
+def must_align(declaration: Declaration, version: int, words: wording.Wording) -> None:
+    """Refuse a translation of another shape: it is read article by article beside the text that prevails."""
     source = Text.objects.filter(declaration=declaration, version=version, status=TextStatus.AUTHENTIC).first()
     if source is None:
         return
@@ -123,32 +144,16 @@ def _must_align(declaration: Declaration, version: int, words: wording.Wording) 
 
 
 @transaction.atomic
-def adopt(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
-    """Record that the body has adopted the prepared version: its words are frozen, in the database itself."""
-    declaration = locked_by_secretariat(by, declaration_id, seen_edition, "adopt")
-    coming = Text.objects.filter(declaration=declaration, version=declaration.version + 1)
-    if not coming.filter(status=TextStatus.AUTHENTIC).exists():
-        raise NotPossible(_("Écrivez d’abord le texte qui fait foi : sans lui, rien ne peut être adopté."))
-    check_adoptable(declaration)
-    for translation in coming.exclude(status=TextStatus.AUTHENTIC):
-        _must_align(declaration, translation.version, wording.of_columns(translation))
-    coming.update(adopted_at=clock.now())
-    declaration.version += 1
-    moved(declaration, "adopt")
-    _log("adopted", declaration, by, Audience.PUBLIC)
-    return declaration
-
-
-@transaction.atomic
 def open_for_signature(*, by: Viewer, declaration_id: int, seen_edition: int) -> Declaration:
     """Open the version in force to the cities; without its authentic text, never."""
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "open_for_signature")
+    _must_be_quiet(declaration)
     if declaration.closes_at is not None and declaration.closes_at <= clock.now():
         raise NotPossible(_("Le dernier jour pour signer est passé : corrigez-le d’abord dans les faits."))
     ledger.append(declaration, ledger.Act(Kind.OPENED, ledger.SECRETARIAT, text=text_in_force(declaration)))
     moved(declaration, "open_for_signature")
-    entry = _log("opened", declaration, by, Audience.PUBLIC)
-    mails.tell_opened(entry, declaration)
+    entry = log_act("opened", declaration, by, Audience.PUBLIC)
+    mails.tell_opened(entry, declaration, but=mails.tell_new_version(entry, declaration))
     return declaration
 
 
@@ -158,7 +163,7 @@ def close(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "")
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "close")
     ledger.append(declaration, ledger.Act(Kind.CLOSED, ledger.SECRETARIAT, text=text_in_force(declaration)))
     moved(declaration, "close")
-    _log("closed", declaration, by, Audience.PUBLIC, note)
+    log_act("closed", declaration, by, Audience.PUBLIC, note)
     return declaration
 
 
@@ -175,7 +180,7 @@ def _close_overdue(declaration_id: int) -> bool:
         return False
     ledger.append(declaration, ledger.Act(Kind.CLOSED, ledger.SECRETARIAT, text=text_in_force(declaration)))
     moved(declaration, "close")
-    _log("closed", declaration, Viewer(), Audience.PUBLIC)
+    log_act("closed", declaration, Viewer(), Audience.PUBLIC)
     return True
 
 
@@ -183,8 +188,9 @@ def _close_overdue(declaration_id: int) -> bool:
 def archive(*, by: Viewer, declaration_id: int, seen_edition: int, note: str = "") -> Declaration:
     """Set a declaration apart: it stays public, and is never opened again. Its signatures go on their own way."""
     declaration = locked_by_secretariat(by, declaration_id, seen_edition, "archive")
+    _must_be_quiet(declaration)
     moved(declaration, "archive")
-    _log("archived", declaration, by, Audience.PUBLIC, note)
+    log_act("archived", declaration, by, Audience.PUBLIC, note)
     return declaration
 
 

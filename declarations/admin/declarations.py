@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import time_zone_choices
 from cities.models import City
 from cities.viewer import Viewer
-from common.errors import Sentence
 from common.readonly import ReadOnlyAdmin, SeenForm, SeenOptionalNoteForm, Verb
 from declarations import actions, exchange, wording
-from declarations.admin import paper
+from declarations.admin import paper, preparing
 from declarations.facts import Facts, facts_of
-from declarations.models import AdoptionMode, Declaration, Signature, Text, TextStatus, Verification, in_language
+from declarations.models import AdoptionMode, Declaration, Signature, TextStatus, Verification, in_language
 from declarations.workflow import possible
 
 _SAID = ("short_title", "summary", "adopting_body", "place", "chair")
@@ -152,31 +151,12 @@ def _initial(declaration: Declaration) -> dict[str, Any]:
     return {**said, **{name: getattr(facts, name) for name in _PLAIN}}
 
 
-def _in_preparation(declaration: Declaration) -> Text | None:
-    """Return the authentic text that would be adopted."""
-    coming = declaration.texts.filter(version=declaration.version + 1, status=TextStatus.AUTHENTIC)
-    return coming.first()
-
-
 def _text_initial(declaration: Declaration) -> dict[str, Any]:
-    text = _in_preparation(declaration)
+    text = preparing.in_preparation(declaration)
     if text is None:
         return {"language": declaration.language}
     body = wording.typed(text.considerations, text.articles)
     return {"language": text.language, "status": text.status, "title": text.title, "body": body}
-
-
-def _to_adopt(declaration: Declaration) -> list[tuple[Sentence, str]]:
-    """Show what is about to be frozen, whole, with its fingerprint."""
-    text = _in_preparation(declaration)
-    if text is None:
-        return []
-    return [
-        (_("Version"), str(text.version)),
-        (_("Langue"), text.get_language_display()),
-        (_("Texte exact"), text.canonical),
-        (_("Empreinte SHA-256"), text.sha256),
-    ]
 
 
 def _write_text(viewer: Viewer, row: Declaration, values: Mapping[str, Any]) -> None:
@@ -212,6 +192,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
         "name_shown",
         "slug",
         "state",
+        "phase",
         "version",
         "edition",
         "summary_shown",
@@ -274,18 +255,7 @@ class DeclarationAdmin(ReadOnlyAdmin):
             form=ImportForm,
             initial=lambda declaration: {"language": declaration.language},
         ),
-        Verb(
-            "adopt",
-            label=_("Enregistrer l’adoption"),
-            done=_("L’adoption est enregistrée. Le texte ne changera plus."),
-            question=_("Relisez le texte mot à mot : après cette étape, rien n’y change plus, pas même une virgule."),
-            run=lambda viewer, row, values: actions.adopt(
-                by=viewer, declaration_id=row.pk, seen_edition=values["seen_version"]
-            ),
-            form=SeenForm,
-            possible=lambda _viewer, row: possible("adopt", row.state) and _in_preparation(row) is not None,
-            shown=_to_adopt,
-        ),
+        *preparing.VERBS,
         Verb(
             "open",
             label=_("Ouvrir à la signature"),
@@ -329,7 +299,8 @@ class DeclarationAdmin(ReadOnlyAdmin):
         if not isinstance(row, Declaration):
             return {}
         lines = Signature.objects.filter(declaration=row).select_related("city", "event")
-        return {"texts": list(row.texts.all()), "lines": list(lines), "events": row.events.count()}
+        shown = {"texts": list(row.texts.all()), "lines": list(lines), "events": row.events.count()}
+        return {**shown, "amendments": row.amendments.count(), "procedures": row.procedures.count()}
 
     @admin.display(description=_("Titre court"))
     def name_shown(self, row: Declaration) -> str:

@@ -2,9 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City
 from cities.viewer import Viewer
 from common import clock
-from declarations.workflow import State
+from declarations.workflow import Phase, State
 
 Said = dict[str, str]  # a short text by language: {"fr": "…", "en": "…", "ar": "…"}
 
@@ -52,6 +51,13 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """A declaration is public once adopted; the secretariat sees its drafts."""
         return self if viewer.is_secretariat else self.exclude(state=State.DRAFT)
 
+    def prepared_for(self, viewer: Viewer) -> "DeclarationQuerySet":
+        """The people of member cities read a preparation once it is shown to them; nobody else but the secretariat."""
+        if viewer.is_secretariat:
+            return self
+        was_shown = Q(consultations__isnull=False) | Q(procedures__isnull=False) | ~Q(phase=Phase.WRITING)
+        return self.filter(was_shown).distinct() if viewer.is_member else self.none()
+
 
 class Gate:
     """The way in for readers: rows come only through the rule of who may read them."""
@@ -60,12 +66,19 @@ class Gate:
         """Return the declarations that this viewer may read."""
         return DeclarationQuerySet(Declaration).visible_to(viewer)
 
+    def prepared_for(self, viewer: Viewer) -> DeclarationQuerySet:
+        """Return the declarations whose preparation this viewer may read."""
+        return DeclarationQuerySet(Declaration).prepared_for(viewer)
+
 
 class Declaration(models.Model):
     """What a body declares, and what is known of it. Its words are in Text; who signed, in the ledger."""
 
     slug = models.SlugField(_("identifiant"), max_length=60, unique=True)
     state = models.CharField(_("étape"), max_length=10, choices=State, default=State.DRAFT)
+    phase = models.CharField(
+        _("préparation"), max_length=12, choices=Phase, default=Phase.WRITING
+    )  # of the next version
     version = models.PositiveSmallIntegerField(default=0)  # of the text in force; 0: no text is known
     edition = models.PositiveIntegerField(default=1)  # grows at each change: what was read is what is changed
     short_title = models.JSONField(_("titre court"))
@@ -118,12 +131,12 @@ class Declaration(models.Model):
         """The moment after which nobody signs: the end of the last day, in the time zone that was announced."""
         if self.closes_on is None:
             return None
-        return datetime.combine(self.closes_on + timedelta(days=1), time(), ZoneInfo(self.closes_zone))
+        return clock.period(self.closes_on.isoformat(), self.closes_zone).end
 
     @property
     def closes_place(self) -> str:
         """The city whose hour ends the last day, as the name of its time zone gives it."""
-        return self.closes_zone.rpartition("/")[2].replace("_", " ")
+        return clock.place_of(self.closes_zone)
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,19 @@
 
 from declarations.views.heads import head_signature, key_file, keys, signed_head
 from declarations.views.mandates import end_mandate, mandate_document, mandates, prepare_signature, support
+from declarations.views.preparing import (
+    amendment,
+    preparation,
+    preparation_journal,
+    procedure,
+    propose,
+    support_amendment,
+    take_back,
+    withdraw_objection,
+    withdraw_support,
+)
 from declarations.views.reading import (
+    changes,
     declaration_list,
     detail,
     ledger,
@@ -17,7 +29,9 @@ from declarations.views.signing import confirm, receipt, receipt_file, scan, sig
 from declarations.views.wall import badge, embed, signatures_csv, signatures_json
 
 __all__ = [
+    "amendment",
     "badge",
+    "changes",
     "confirm",
     "declaration_list",
     "detail",
@@ -30,7 +44,11 @@ __all__ = [
     "ledger_file",
     "mandate_document",
     "mandates",
+    "preparation",
+    "preparation_journal",
     "prepare_signature",
+    "procedure",
+    "propose",
     "receipt",
     "receipt_file",
     "scan",
@@ -39,10 +57,14 @@ __all__ = [
     "signatures_json",
     "signed_head",
     "support",
+    "support_amendment",
+    "take_back",
     "text_aligned",
     "text_file",
     "text_json",
     "verifier",
     "verifier_file",
     "withdraw",
+    "withdraw_objection",
+    "withdraw_support",
 ]

@@ -15,11 +15,11 @@ from accounts import throttle
 from cities.http import Request
 from common import clock
 from common.errors import Invalid
-from declarations import documents, exchange, presenting, queries, wall
+from declarations import comparing, documents, exchange, presenting, queries, wall
 from declarations import ledger as ledgers
 from declarations import verifier as stand_alone
 from declarations.forms import ReceiptForm
-from declarations.models import Declaration, Event, SignedHead, Text, TextStatus, in_language
+from declarations.models import AdoptionAct, Declaration, Event, SignedHead, Text, TextStatus, in_language
 from declarations.permissions import can_prepare_signature, can_sign, can_support
 
 EVENTS_PER_PAGE = 50
@@ -38,7 +38,8 @@ def declaration_list(request: Request) -> HttpResponse:
     found = list(Declaration.objects.visible_to(request.viewer))
     counts = queries.counts(one.pk for one in found)
     rows = [(one, counts.get(one.pk, 0)) for one in found]
-    return render(request, "declarations/list.html", {"rows": rows})
+    context = {"rows": rows, "prepared": queries.in_preparation(request.viewer)}
+    return render(request, "declarations/list.html", context)
 
 
 @login_not_required
@@ -71,6 +72,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "is_reported": any(line.stop == "reported" for line in lines),
         "has_withdrawn": any(line.stop == "stopped" for line in lines),
         "earlier": queries.earlier_signatures(declaration),
+        "act": queries.act_of(declaration),
+        "is_prepared": Declaration.objects.prepared_for(request.viewer).filter(pk=declaration.pk).exists(),
         "waiting": queries.pending_lines(declaration, request.viewer),
         "may_sign": _may_sign(request, declaration),
         "may_prepare": _may_prepare(request, declaration),
@@ -137,6 +140,25 @@ def text_aligned(request: Request, slug: str, version: int, language: str) -> Ht
     source = get_object_or_404(Text, declaration=declaration, version=version, status=TextStatus.AUTHENTIC)
     context = {"declaration": declaration, "text": text, "source": source, "rows": presenting.aligned(source, text)}
     return render(request, "declarations/aligned.html", context)
+
+
+@login_not_required
+@require_GET
+def changes(request: Request, slug: str, version: int) -> HttpResponse:
+    """What an adopted version changes in the one before, article by article, and what was said of it."""
+    declaration = readable(request, slug)
+    adopted = Text.objects.filter(declaration=declaration, status=TextStatus.AUTHENTIC, adopted_at__isnull=False)
+    after = get_object_or_404(adopted, version=version)
+    before = get_object_or_404(adopted, version=version - 1)
+    context = {
+        "declaration": declaration,
+        "before": before,
+        "after": after,
+        "language": after.language,
+        "act": AdoptionAct.objects.filter(declaration=declaration, version=version).first(),
+        "changes": comparing.of_versions(before, after),
+    }
+    return render(request, "declarations/changes.html", context)
 
 
 def adopted_text(declaration: Declaration, version: int, language: str) -> Text:

@@ -16,6 +16,11 @@ def now() -> datetime:
     return moment.astimezone(UTC)
 
 
+def place_of(zone: str) -> str:
+    """Return the city whose hour a time zone gives, as its name says it."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Period:
     """A day, a week or a month in one time zone: ``start`` included, ``end`` excluded, both aware."""

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-APPEND_ONLY = ("journal_entry", "declarations_event", "declarations_signedhead")  # SELECT and INSERT, nothing else
+# SELECT and INSERT, nothing else
+APPEND_ONLY = ("journal_entry", "declarations_event", "declarations_signedhead", "declarations_adoptionact")
 
 
 def grant_site_role() -> None:

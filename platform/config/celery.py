@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="30"),
         "options": {"expires": 12 * 3600},
     },
+    "declarations.keep_preparation": {
+        "task": "declarations.keep_preparation",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "practices.tell_the_late": {"task": "practices.tell_the_late", "schedule": crontab(hour="6", minute="40")},
     # Each call asks about the few links whose month has come
     "practices.check_links": {

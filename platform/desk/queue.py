@@ -13,7 +13,7 @@ from accounts.models import RecoveryRequest
 from cities.models import CityRequest
 from cities.viewer import Viewer
 from common import clock
-from declarations.queries import mandates_to_check, waiting_for
+from declarations.queries import amendments_to_decide, mandates_to_check, waiting_for
 from mailing import reconciling
 from mailing.models import WAITING, Letter, State
 from practices.models import AdoptionAnswer, AnswerKind, Appeal, Claim, CommentReport, Revision, RevisionState
@@ -150,6 +150,13 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             "",
             mandates_to_check(),
             lambda row: Row(row.pk, str(row), str(row.membership.city), row.stated_at),
+        ),
+        Source(
+            lambda count: ngettext("Amendement à décider", "Amendements à décider", count),
+            "declarations_amendment",
+            "state__exact=proposed",
+            amendments_to_decide(),
+            lambda row: Row(row.pk, f"{row.declaration} – {row.what}", str(row.city), row.proposed_at),
         ),
         Source(
             lambda count: ngettext("Demande sur une notice", "Demandes sur des notices", count),

@@ -5,7 +5,7 @@ from datetime import date
 from cities.viewer import Viewer
 from declarations import actions
 from declarations.facts import Facts
-from declarations.models import Declaration, Text
+from declarations.models import AdoptionMode, Declaration, Text
 
 SECRETARIAT = Viewer(is_secretariat=True)
 TITLE = "Déclaration des villes pour la fraternité"
@@ -30,12 +30,17 @@ def prepare(short_title: str = "Déclaration de Liège", body: str = BODY) -> De
         adopting_body={"fr": "Assemblée d’essai"},
         place={"fr": "Liège"},
         adopted_on=date(2026, 11, 20),
+        adoption_mode=AdoptionMode.CONSENSUS,
     )
     return actions.prepare(by=SECRETARIAT, facts=facts, title=TITLE, body=body)
 
 
 def adopt(declaration: Declaration) -> Declaration:
-    return actions.adopt(by=SECRETARIAT, declaration_id=declaration.pk, seen_edition=declaration.edition)
+    """Adopt in session as the facts say it; a second version says what it changes."""
+    changes = "Un article dit davantage." if declaration.version else ""
+    return actions.adopt(
+        by=SECRETARIAT, declaration_id=declaration.pk, seen_edition=declaration.edition, changes=changes
+    )
 
 
 def open_it(declaration: Declaration) -> Declaration:

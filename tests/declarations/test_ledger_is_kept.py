@@ -54,6 +54,12 @@ def test_nor_may_the_owner(owner: psycopg.Connection[Any], change: str) -> None:
 @pytest.mark.parametrize("change", ["DELETE FROM declarations_text", "TRUNCATE declarations_text CASCADE"])
 def test_nor_the_owner_an_adopted_text(owner: psycopg.Connection[Any], change: str) -> None:
     owner.execute(
+        "INSERT INTO declarations_adoptionact (declaration_id, version, text_sha256, mode, body, place, adopted_on,"
+        " changes, recorded_at) SELECT id, 1, %s, 'consensus', '{}', '{}', now(), '', now()"
+        " FROM declarations_declaration LIMIT 1",
+        [verifier.fingerprint("x")],
+    )
+    owner.execute(
         "INSERT INTO declarations_text (declaration_id, version, language, status, title, considerations, articles,"
         " canonical, sha256, adopted_at) SELECT id, 1, 'fr', 'authentic', 'x', '[]', '[]', 'x', %s, now()"
         " FROM declarations_declaration LIMIT 1",

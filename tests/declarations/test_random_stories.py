@@ -42,7 +42,7 @@ def verbs(declaration: Declaration, by: Viewer, chance: random.Random) -> dict[s
     words: dict[str, Any] = {"title": TITLE, "body": body, "language": "fr", "status": TextStatus.AUTHENTIC}
     return {
         "write": lambda: actions.write_text(**common, **words),
-        "adopt": lambda: actions.adopt(**common),
+        "adopt": lambda: actions.adopt(**common, changes="Le texte dit autre chose."),
         "open": lambda: actions.open_for_signature(**common),
         "close": lambda: actions.close(**common),
         "sign": lambda: actions.sign(by=by, declaration_id=declaration.pk, seen_text=chance.choice(texts)),

@@ -33,6 +33,8 @@ from mailing import tokens
 from practices import actions
 from practices.confirmation_links import Question, token_of
 from practices.models import Adoption, ConfirmationRound, MailedReply, OfflineFile
+from tests.declarations.cast import prepare
+from tests.declarations.preparing import ask, consult, propose, ready
 
 TABLE = Path(__file__).with_name("urls_by_role.txt")
 ANSWERS = {200: "o", 400: "c", 403: "x", 404: "n", 405: "m", 409: "c", 422: "c", 401: "x", 429: "c"}
@@ -131,6 +133,7 @@ def objects(
         "signatory (waits)": dakar_signatory,
     }
     signed = _declaration(people, viewer_for)
+    amendment, asked_in_writing = _prepared(editor)
     membership = Membership.objects.get(user=liege_editor)
     invitation = Invitation.objects.create(
         city=City.objects.get(slug="liege"),
@@ -176,6 +179,11 @@ def objects(
         "paris-2016": ("paris-2016-terrorisme-prevention",),
         "open": (signed,),
         "text": (signed, 1, "fr"),
+        "first-version": (signed, 1),
+        "consulted": (amendment.declaration.slug,),
+        "draft-article": (amendment.declaration.slug, 1),
+        "amendment": (amendment.declaration.slug, amendment.pk),
+        "asked": (asked_in_writing,),
         "signature": (signed, "dakar"),
         "article": (signed, "article-1"),
         "head": (signed, "2026-11-23"),
@@ -233,6 +241,14 @@ def _declaration(people, viewer_for):
     seen = Text.objects.get(declaration=made, language="fr").sha256
     sign(by=viewer_for(people["signatory (waits)"]), declaration_id=made.pk, seen_text=seen)
     return made.slug
+
+
+def _prepared(editor):
+    """Return an amendment of Liège in a consultation, and the slug of what a body is asked about in writing."""
+    consulted, asked = prepare("Un projet"), prepare("Un autre projet")
+    consult(consulted)
+    ask(ready(asked), "liege", "dakar")
+    return propose(consulted, editor), asked.slug
 
 
 def answer(client, method, address):

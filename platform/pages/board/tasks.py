@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from cities.viewer import Viewer
 from cities.waiting import Waiting
 from commitments import queries as commitments
+from common.templatetags.ui import day
 from declarations import queries as declarations
 from declarations.models import Signature
 from pages.board.records import OurRecord, our_records, title_of
@@ -68,7 +69,7 @@ def beside_questions(viewer: Viewer) -> list[Waiting]:
 
 
 def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
-    found = [*_to_sign(viewer), *_signatures(viewer, city_id)]
+    found = [*_to_sign(viewer), *_asked_in_writing(viewer), *_consulted(viewer), *_signatures(viewer, city_id)]
     if viewer.can_write:
         found += [*_sent_back(ours), *_requests(viewer, city_id)]
         found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
@@ -112,6 +113,37 @@ def _to_sign(viewer: Viewer) -> list[Task]:
             urgency=Urgency.ENDING,
         )
         for opened in declarations.to_sign(viewer)
+    ]
+
+
+def _asked_in_writing(viewer: Viewer) -> list[Task]:
+    """The body of which the city is a member is asked: silence is agreement."""
+    return [
+        Task(
+            title=_("Lire « %(title)s » avant son adoption") % {"title": one.declaration.name},
+            reason=_("Votre ville est consultée par écrit jusqu’au %(day)s compris, heure de %(zone)s")
+            % {"day": day(one.ends_on), "zone": one.place},
+            since=one.opened_at,
+            url=reverse("declarations:procedure", args=[one.declaration.slug]),
+            button=_("Lire et répondre"),
+            urgency=Urgency.ENDING,
+        )
+        for one in declarations.procedures_to_answer(viewer)
+    ]
+
+
+def _consulted(viewer: Viewer) -> list[Task]:
+    """A text is being prepared, and the city may propose changes."""
+    return [
+        Task(
+            title=_("Lire le projet « %(title)s »") % {"title": one.declaration.name},
+            reason=_("Les villes proposent des amendements jusqu’au %(day)s compris, heure de %(zone)s")
+            % {"day": day(one.ends_on), "zone": one.place},
+            since=one.opened_at,
+            url=reverse("declarations:preparation", args=[one.declaration.slug]),
+            button=_("Lire le projet"),
+        )
+        for one in declarations.consultations_running(viewer)
     ]
 
 

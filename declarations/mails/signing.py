@@ -1,6 +1,6 @@
-"""Letters about declarations: who is told, and what it says at the moment it leaves."""
+"""Letters about signatures and mandates: who is told, and what it says at the moment it leaves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,41 +11,29 @@ from cities.queries import people_of, secretariat
 from cities.viewer import viewer_of
 from common.links import page
 from declarations import ledger
+from declarations.mails.telling import note_of, tell
 from declarations.models import Declaration, Mandate, Preparation, Signature
 from declarations.permissions import can_confirm, can_read_receipt, can_state_mandate
-from declarations.queries import active_line
+from declarations.queries import active_line, people_who_answer
 from declarations.workflow import LineState
 from journal.models import Entry
-from mailing import outbox
 from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader, letter
 
 # --- Who is told ---
 
 
-def _tell(kind: str, entry: Entry, people: Iterable[User], data: Mapping[str, Any], *, actor_too: bool = False) -> None:
-    for user in people:
-        if actor_too or user.pk != entry.actor_id:
-            outbox.queue(key=f"{kind}/{entry.pk}/{user.pk}", kind=kind, recipient_id=user.pk, data=data)
-
-
-def _those_who_answer(signature: Signature) -> list[User]:
-    city = signature.city_id
-    people = {user.pk: user for user in people_of(city, {Role.COORDINATOR}) | people_of(city, signatories=True)}
-    return [*people.values()]
-
-
-def tell_opened(entry: Entry, declaration: Declaration) -> None:
-    """Tell those who may sign for a city."""
+def tell_opened(entry: Entry, declaration: Declaration, *, but: Collection[int] = ()) -> None:
+    """Tell those who may sign for a city, but those whom another letter asks already."""
     signatories = Membership.objects.current().filter(can_sign=True).values("user_id")
-    people = User.objects.filter(pk__in=signatories, is_active=True).order_by("pk")
-    _tell("declaration.opened", entry, people, {"declaration": declaration.pk, "version": declaration.version})
+    people = User.objects.filter(pk__in=signatories, is_active=True).exclude(pk__in=but).order_by("pk")
+    tell("declaration.opened", entry, people, {"declaration": declaration.pk, "version": declaration.version})
 
 
 def tell_to_confirm(entry: Entry, signature: Signature) -> None:
     """Tell the second persons of the city, and the secretariat."""
-    people = {user.pk: user for user in [*_those_who_answer(signature), *secretariat()]}
-    _tell("signature.to_confirm", entry, people.values(), {"signature": signature.pk})
+    people = {user.pk: user for user in [*people_who_answer(signature.city_id), *secretariat()]}
+    tell("signature.to_confirm", entry, people.values(), {"signature": signature.pk})
 
 
 def tell_receipt(entry: Entry, signature: Signature) -> None:
@@ -59,18 +47,23 @@ def tell_receipt(entry: Entry, signature: Signature) -> None:
         "hash": signature.event.hash,
         "head": ledger.head(signature.declaration),
     }
-    _tell("signature.receipt", entry, people.values(), data, actor_too=True)
+    tell("signature.receipt", entry, people.values(), data, actor_too=True)
 
 
 def tell_withdrawn(entry: Entry, signature: Signature) -> None:
     """Tell the city's second persons and the secretariat that a signature was withdrawn."""
-    people = {user.pk: user for user in [*_those_who_answer(signature), *secretariat()]}
-    _tell("signature.withdrawn", entry, people.values(), {"signature": signature.pk})
+    people = {user.pk: user for user in [*people_who_answer(signature.city_id), *secretariat()]}
+    tell("signature.withdrawn", entry, people.values(), {"signature": signature.pk})
 
 
 def tell_corrected(entry: Entry, signature: Signature) -> None:
     """Tell the city that its line was found to be an error."""
-    _tell("signature.corrected", entry, _those_who_answer(signature), {"signature": signature.pk, "entry": entry.pk})
+    tell(
+        "signature.corrected",
+        entry,
+        people_who_answer(signature.city_id),
+        {"signature": signature.pk, "entry": entry.pk},
+    )
 
 
 def _city_and(mandate: Mandate) -> dict[int, User]:
@@ -83,12 +76,12 @@ def _city_and(mandate: Mandate) -> dict[int, User]:
 
 def tell_to_check(entry: Entry, mandate: Mandate) -> None:
     """Tell the secretariat that a mandate waits to be checked."""
-    _tell("mandate.to_check", entry, secretariat(), {"mandate": mandate.pk})
+    tell("mandate.to_check", entry, secretariat(), {"mandate": mandate.pk})
 
 
 def tell_checked(entry: Entry, mandate: Mandate) -> None:
     """Tell the city what the secretariat decided of a mandate."""
-    _tell("mandate.decided", entry, _city_and(mandate).values(), {"mandate": mandate.pk, "entry": entry.pk})
+    tell("mandate.decided", entry, _city_and(mandate).values(), {"mandate": mandate.pk, "entry": entry.pk})
 
 
 def tell_succession(entry: Entry, mandate: Mandate) -> None:
@@ -96,12 +89,12 @@ def tell_succession(entry: Entry, mandate: Mandate) -> None:
     people = _city_and(mandate)
     if mandate.membership.ended_at is not None:
         people.pop(mandate.membership.user_id, None)
-    _tell("mandate.over", entry, people.values() or secretariat(), {"mandate": mandate.pk})
+    tell("mandate.over", entry, people.values() or secretariat(), {"mandate": mandate.pk})
 
 
 def tell_prepared(entry: Entry, made: Preparation) -> None:
     """Tell those who may sign for the city that their signature is ready."""
-    _tell("signature.prepared", entry, people_of(made.city_id, signatories=True), {"preparation": made.pk})
+    tell("signature.prepared", entry, people_of(made.city_id, signatories=True), {"preparation": made.pk})
 
 
 # --- What it says ---
@@ -113,11 +106,6 @@ def _signature(reader: Reader, data: Mapping[str, Any]) -> Signature | None:
     if signature is None or reader.user_id is None:
         return None
     return signature if can_read_receipt(viewer_of(reader.user_id, signature.city_id), signature) else None
-
-
-def note_of(entry_id: int) -> str:
-    """Return the reason that the journal keeps: a letter that waits holds no words of its own."""
-    return Entry.objects.filter(pk=entry_id).values_list("note", flat=True).first() or ""
 
 
 def _names(signature: Signature) -> dict[str, str]:
