@@ -7,10 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_MAKE_AN_RSA_KEY = (
+    "Make one with: openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -outform DER | base64 -w0"
+)
 _MAKE_A_KEY = "Make one with: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0"
 
 
@@ -54,15 +58,32 @@ def secret(name: str, least: int = 32) -> str:
 def signing_key(name: str) -> str:
     """Return an Ed25519 private key, in base64 of its DER form, or nothing."""
     value = text(name, "")
-    if not value:
-        return ""
-    try:
-        key = load_der_private_key(base64.b64decode(value, validate=True), None)
-    except (ValueError, TypeError) as error:
-        raise ImproperlyConfigured(f"{name} cannot be read. {_MAKE_A_KEY}") from error
-    if not isinstance(key, Ed25519PrivateKey):
+    if value and not isinstance(_private_key(name, value, _MAKE_A_KEY), Ed25519PrivateKey):
         raise ImproperlyConfigured(f"{name} is not an Ed25519 key. {_MAKE_A_KEY}")
     return value
+
+
+def optional_secret(name: str) -> str:
+    """Return a secret that may be absent; one that is too short stops the start."""
+    return secret(name) if text(name, "") else ""
+
+
+def mail_key(name: str) -> str:
+    """Return an RSA private key of 2048 bits or more, in base64 of its DER form, or nothing."""
+    value = text(name, "")
+    if not value:
+        return ""
+    key = _private_key(name, value, _MAKE_AN_RSA_KEY)
+    if not isinstance(key, RSAPrivateKey) or key.key_size < 2048:
+        raise ImproperlyConfigured(f"{name} is not an RSA key of at least 2048 bits. {_MAKE_AN_RSA_KEY}")
+    return value
+
+
+def _private_key(name: str, value: str, how_to: str) -> object:
+    try:
+        return load_der_private_key(base64.b64decode(value, validate=True), None)
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{name} cannot be read. {how_to}") from error
 
 
 def database(name: str) -> dict[str, object]:

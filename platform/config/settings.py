@@ -27,6 +27,9 @@ vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Échanges d’expériences <plateforme@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DKIM_PRIVATE_KEY = env.mail_key("DKIM_PRIVATE_KEY")  # nothing: the provider signs, or nobody does
+DKIM_SELECTOR = env.text("DKIM_SELECTOR", "plateforme")
+METRICS_TOKEN = env.optional_secret("METRICS_TOKEN")
 GATHER_MINUTES = env.number("GATHER_MINUTES", 10)  # events on one record so close together make one letter
 INBOUND_DOMAIN = env.domain("INBOUND_DOMAIN")  # where answers and bounces come back; nothing: no letter can be answered
 INBOUND_AUTHSERV = env.domain("INBOUND_AUTHSERV")  # the name under which our mail server writes Authentication-Results

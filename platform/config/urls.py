@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("health/live", pages.health_live, name="health_live"),
     path("health/ready", pages.health_ready, name="health_ready"),
+    path("metrics", pages.metrics, name="metrics"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("robots.txt", pages.robots, name="robots"),
     *i18n_patterns(

@@ -18,6 +18,7 @@ from mailing.models import Letter
 from mailing.outbox import message_id
 from mailing.registry import Kind, Reader, kind
 from mailing.render import Rendered, one_line, render
+from mailing.signing import SignedMessage
 from mailing.topics import Way
 
 
@@ -131,7 +132,7 @@ def _message(
     sender = None
     if addresses.are_set():  # the envelope's sender says which letter comes back; readers see the other one
         sender, headers["From"] = addresses.for_bounces(letter.pk, address), settings.DEFAULT_FROM_EMAIL
-    message = EmailMultiAlternatives(rendered.subject, rendered.text, sender, to=[address], headers=headers)
+    message = SignedMessage(rendered.subject, rendered.text, sender, to=[address], headers=headers)
     if rendered.html:
         message.attach_alternative(rendered.html, "text/html")
     return message
