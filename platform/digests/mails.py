@@ -46,12 +46,12 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]]) -> Writer:
             return None
         bounds = run.starts_at, run.ends_at
         found = news_for(about, windows.setdefault(bounds, Window(*bounds)))
-        return _told(run, _with_what_waits(found, about.viewer, waits)) if found else None
+        return _told(run, with_what_waits(found, about.viewer, waits)) if found else None
 
     return write
 
 
-def _with_what_waits(found: News, viewer: Viewer, known: dict[Viewer, list[Waiting]]) -> News:
+def with_what_waits(found: News, viewer: Viewer, known: dict[Viewer, list[Waiting]]) -> News:
     """Add what waits for the reader's city: it is the same for all who may neither confirm nor sign for it."""
     is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
     whose = viewer if is_personal else replace(viewer, user_id=None)
@@ -85,7 +85,7 @@ def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
     found = what_is_new(viewer, start, end)
     if not found:
         return None
-    return _written(_with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
+    return _written(with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
 
 
 def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:

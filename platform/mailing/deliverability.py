@@ -55,13 +55,16 @@ class Lookup:
             raise NoAnswer(f"{name} {kind}: {type(error).__name__}") from error
 
 
-def check(domain: str, selector: str, lookup: Lookup, own_key: bytes = b"") -> list[Finding]:
-    """Return what SPF, DKIM, DMARC and MX say of a domain. ``own_key``: our public key in DER, if we sign."""
+def check(domain: str, selector: str, lookup: Lookup, own_key: bytes = b"", comes_back: str = "") -> list[Finding]:
+    """Return what SPF, DKIM, DMARC and MX say of a domain.
+
+    ``own_key``: our public key in DER, if we sign. ``comes_back``: the domain on the envelope, where it is another one.
+    """
     checks: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
-        ("SPF", lambda: _spf(domain, lookup)),
+        ("SPF", lambda: _spf(comes_back or domain, lookup)),
         ("DKIM", lambda: _dkim(domain, selector, lookup, own_key)),
         ("DMARC", lambda: _dmarc(domain, lookup)),
-        ("MX", lambda: _mx(domain, lookup)),
+        ("MX", lambda: _mx(comes_back or domain, lookup)),
     )
     found = []
     for name, one in checks:

@@ -116,6 +116,14 @@ def test_a_circle_of_includes_ends(settings):
     assert "SPF is in order" in said
 
 
+def test_the_domain_on_the_envelope_is_the_one_whose_spf_and_mx_count(settings):
+    settings.INBOUND_DOMAIN = "retour.plateforme.example"
+    said, _failure = run(zone(), settings)
+    assert [line[:10].strip() for line in said.splitlines() if line.startswith("FAIL")] == ["FAIL SPF:", "FAIL MX: r"]
+    back = {("retour.plateforme.example", "TXT"): ['"v=spf1 mx -all"'], ("retour.plateforme.example", "MX"): ["5 a."]}
+    assert run({**zone(spf=[], mx=[]), **back}, settings)[1] == ""
+
+
 def test_dmarc_is_inherited_from_the_domain_above():
     records = {("_dmarc.ville.example", "TXT"): ['"v=DMARC1; p=none; sp=reject"']}
     with serving(records) as server:

@@ -31,7 +31,8 @@ class Command(BaseCommand):
         own = public if selector in {"", settings.DKIM_SELECTOR} else b""
         chosen = selector or settings.DKIM_SELECTOR
         wanted = domain or signing.sender_domain()
-        found = deliverability.check(wanted, chosen, lookup, own)
+        comes_back = "" if domain else settings.INBOUND_DOMAIN
+        found = deliverability.check(wanted, chosen, lookup, own, comes_back)
         for one in found:
             self.stdout.write(f"{'ok  ' if one.ok else 'FAIL'} {one.name}: {one.sentence}")
         if public:
