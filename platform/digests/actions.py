@@ -1,5 +1,7 @@
 """The private address of a reader’s feed, which is their own affair; and the preview of a letter: journaled."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -10,6 +12,7 @@ from common.errors import NotAllowed
 from digests import due, mails, tokens
 from digests.models import Feed
 from journal import log
+from mailing import actions as outbox
 from mailing.render import Rendered, render
 
 
@@ -39,16 +42,32 @@ def close_address(*, user_id: int) -> None:
         feed.delete()
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The next digest of a person. ``unseen``: how many letters left to it are between its reader and others."""
+
+    reader: User
+    rendered: Rendered | None
+    unseen: int
+
+
 @transaction.atomic
-def preview(*, by: Viewer, reader_id: int) -> tuple[User, Rendered | None]:
-    """Return the next digest of a person exactly as they would get it now; the journal keeps who looked."""
-    if not by.is_secretariat:
+def preview(*, by: Viewer, reader_id: int) -> Preview:
+    """Return the next digest of a person as they would get it now; the journal keeps who looked."""
+    if not by.is_secretariat or by.user_id is None:
         raise NotAllowed
-    reader = User.objects.get(pk=reader_id)
-    log.record("digest.previewed", subject_type="user", subject_id=reader.pk, actor_id=by.user_id)
+    desk_id, reader = by.user_id, User.objects.get(pk=reader_id)
+    log.record("digest.previewed", subject_type="user", subject_id=reader.pk, actor_id=desk_id)
+    hidden = set[int]()
+
+    def is_shown(letter_id: int) -> bool:
+        if not outbox.may_reread(desk_id, letter_id):
+            hidden.add(letter_id)
+        return letter_id not in hidden
+
     with translation.override(reader.language), timezone.override(reader.zone):
-        message = mails.compose(reader.pk, *due.coming(reader))
-        return reader, render(message, reader.language) if message else None
+        message = mails.compose(reader.pk, *due.coming(reader), shows=is_shown)
+        return Preview(reader, render(message, reader.language) if message else None, len(hidden))
 
 
 def _locked(user_id: int) -> Feed | None:

@@ -14,8 +14,7 @@ from digests import actions
 
 
 def _preview(viewer: Viewer, row: User, _values: Mapping[str, Any]) -> Page:
-    reader, rendered = actions.preview(by=viewer, reader_id=row.pk)
-    context = {"reader": reader, "rendered": rendered, "title": _("Prochaine lettre de synthèse")}
+    context = {"preview": actions.preview(by=viewer, reader_id=row.pk), "title": _("Prochaine lettre de synthèse")}
     return Page("desk/preview.html", context)
 
 
@@ -28,10 +27,7 @@ class ReaderAdmin(UserAdmin):
             "preview",
             label=_("Voir sa prochaine lettre de synthèse"),
             done="",
-            question=_(
-                "Vous lirez exactement ce que cette personne recevrait maintenant. Cette lecture est inscrite au "
-                "journal."
-            ),
+            question=_("Vous lirez ce que cette personne recevrait maintenant. Cette lecture est inscrite au journal."),
             run=_preview,
             possible=lambda _viewer, row: row.is_active,
         ),

@@ -1,6 +1,6 @@
 """The words of the digest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,12 +46,12 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]]) -> Writer:
             return None
         bounds = run.starts_at, run.ends_at
         found = news_for(about, windows.setdefault(bounds, Window(*bounds)))
-        return _told(run, with_what_waits(found, about.viewer, waits)) if found else None
+        return _told(run, _with_what_waits(found, about.viewer, waits)) if found else None
 
     return write
 
 
-def with_what_waits(found: News, viewer: Viewer, known: dict[Viewer, list[Waiting]]) -> News:
+def _with_what_waits(found: News, viewer: Viewer, known: dict[Viewer, list[Waiting]]) -> News:
     """Add what waits for the reader's city: it is the same for all who may neither confirm nor sign for it."""
     is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
     whose = viewer if is_personal else replace(viewer, user_id=None)
@@ -79,13 +79,19 @@ def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return for_many([(reader, data)])(reader, data)
 
 
-def compose(user_id: int, start: datetime, end: datetime) -> Message | None:
-    """Return what is new for a person, in the active language and zone; None when nothing is, or without a city."""
+def compose(
+    user_id: int, start: datetime, end: datetime, *, shows: Callable[[int], bool] = lambda _letter_id: True
+) -> Message | None:
+    """Return what is new for a person, in the active language and zone; None when nothing is, or without a city.
+
+    ``shows`` says of each letter left to the digest whether whoever looks may read it.
+    """
     viewer = viewer_of(user_id)
     found = what_is_new(viewer, start, end)
+    found = replace(found, held=[one for one in found.held if shows(one.letter_id)]) if found else None
     if not found:
         return None
-    return _written(with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
+    return _written(_with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
 
 
 def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:

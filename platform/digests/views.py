@@ -33,7 +33,7 @@ def present(request: HttpRequest) -> HttpResponse:
     context = {
         "reader": reader,
         "days": mails.days(start, end),
-        "parts": mails.parts(mails.with_what_waits(found, viewer, {})) if found else (),
+        "parts": mails.parts(found) if found else (),
         "letters": [
             (run, mails.days(run.starts_at, run.ends_at)) for run in kept.readable(viewer, kept.letters(reader.pk))
         ],

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -12,6 +13,7 @@ from common.errors import Conflict, NotPossible
 from journal import log as journal
 from mailing import people, registry, wake
 from mailing.compose import Dropped, compose
+from mailing.message import Message
 from mailing.models import Letter, State
 from mailing.render import Rendered, render
 
@@ -24,6 +26,19 @@ _ENDED = (State.FAILED, State.SENT, State.DROPPED)
 def can_reread(letter: Letter) -> bool:
     """A letter whose words are not kept but made from what they are about."""
     return letter.recipient_id is not None and letter.kind in {kind.name for kind in registry.kinds()}
+
+
+def may_reread(user_id: int, letter_id: int) -> bool:
+    """Say whether somebody of the desk may read what a letter says, by the rights that they have now."""
+    letter, desk = Letter.objects.get(pk=letter_id), people.person(user_id)
+    return desk is not None and can_reread(letter) and _as_read_by(desk, letter) is not None
+
+
+def _as_read_by(desk: Any, letter: Letter) -> Message | None:
+    known = registry.kind(letter.kind)
+    if known.reread and letter.recipient_id is not None:
+        return known.reread(desk.pk, letter.recipient_id, letter.data)
+    return known.write(people.reader_of(desk), letter.data)
 
 
 def can_resend(letter: Letter) -> bool:
@@ -75,14 +90,10 @@ def reread(*, actor_id: int, letter_id: int) -> Rendered | None:
     if desk is None or letter.recipient_id is None or not can_reread(letter):
         return None
     _record("letter.reread", letter, actor_id)
-    known, owner = registry.kind(letter.kind), people.person(letter.recipient_id)
+    owner = people.person(letter.recipient_id)
     language = owner.language if owner else desk.language
     with translation.override(language):
-        message = (
-            known.reread(actor_id, letter.recipient_id, letter.data)
-            if known.reread
-            else known.write(people.reader_of(desk), letter.data)
-        )
+        message = _as_read_by(desk, letter)
         return render(replace(message, action=None), language) if message else None
 
 

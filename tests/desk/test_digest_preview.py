@@ -1,7 +1,13 @@
 """The desk reads the next digest of a person as they would get it; the journal keeps who looked."""
 
 from accounts.models import DigestRhythm, User
+from common import clock
+from digests import due, mails
 from journal.models import Entry
+from mailing import delivery, people
+from mailing.models import Letter
+from mailing.topics import Way
+from practices import actions
 
 
 def test_asking_shows_nothing_and_the_button_shows_the_letter(desk, published_practice, tunis_reader, secretariat):
@@ -39,3 +45,21 @@ def test_nobody_else_may(client_of, liege_coordinator, tunis_reader):
     address = f"/admin/accounts/user/{tunis_reader.pk}/preview/"
     assert client.get(address).status_code == client.post(address).status_code == 404
     assert not Entry.objects.filter(verb="digest.previewed").exists()
+
+
+def test_words_between_two_cities_stay_out_of_it(desk, published_practice, dakar_coordinator, liege_editor, viewer_for):
+    practice = published_practice(title="Médiation de rue")
+    people.choose(liege_editor.pk, {"exchanges": Way.DIGEST})
+    actions.ask_exchange(
+        by=viewer_for(dakar_coordinator),
+        to_city_id=practice.city_id,
+        kind="call",
+        purpose="Un mot entre nous.",
+        proposed_time="En janvier",
+    )
+    Letter.objects.update(next_try_at=clock.now())
+    delivery.deliver()
+    assert "Un mot entre nous." in str(mails.compose(liege_editor.pk, *due.coming(liege_editor)))
+    page = desk.post(f"/admin/accounts/user/{liege_editor.pk}/preview/").content.decode()
+    assert "Un mot entre nous." not in page
+    assert "1 message n’est pas montré ici" in page
