@@ -198,7 +198,7 @@ def _cases() -> list[Case]:
         raise SystemExit("the database holds no published practice: run bench/load_volume.py first")
     return [
         Case("list of 20", "/fr/pratiques/", "/list"),
-        Case("one practice", f"/fr/pratiques/{practice.slug}/", "/record"),
+        Case("one practice", f"/fr/pratiques/{practice.slug}/", f"/record/{practice.slug}"),
         Case("search", "/fr/pratiques/?q=jeunes+quartier", "/list"),
         Case("API list of 20", "/api/v1/practices/", "/api"),
     ]

@@ -1,13 +1,7 @@
 """The floor: bare views on the same database, behind the middleware that a new Django project begins with."""
 
-from config.settings import *  # noqa: F403  # the same database and keys, nothing else of the site
+from config.settings import *  # noqa: F403  # the same database, keys and tables; of the site, nothing else runs
 
-INSTALLED_APPS: list[str] = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -16,8 +10,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # the accounts of the site do not start without it
 ]
-AUTH_USER_MODEL = "auth.User"
-AUTHENTICATION_BACKENDS: list[str] = []
 ROOT_URLCONF = "floor_urls"
 WSGI_APPLICATION = None

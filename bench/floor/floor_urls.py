@@ -1,35 +1,43 @@
-"""Bare views over the same rows: one statement, and the same content without frame, filters, gate or languages."""
+"""Bare views over the same rows: the ORM, one statement, a plain template; no frame, filters, gate or languages."""
 
-from typing import Any
-
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import Context, Engine
 from django.urls import path
 
-CARD = (
+from practices.models import IndexEntry, Practice
+from practices.models.index import IndexQuerySet
+
+IN_API = (
     "slug",
     "title",
     "summary",
-    "city_slug",
-    "country",
+    "city__slug",
+    "city__name_fr",
+    "city__country",
     "origin",
-    "programme_status",
-    "evidence_level",
-    "prevention_levels",
-    "last_confirmed_on",
-)
-ALSO_IN_API = (
     "audience",
     "language",
+    "first_published_at",
+    "published_at",
+    "last_confirmed_on",
+    "to_review",
+    "confidence",
+    "illustrative",
+    "adoptions",
     "lead_organisation",
     "start_date",
-    "geographic_scope",
-    "police_link",
     "practice_domains",
+    "prevention_levels",
     "themes",
     "target_groups",
     "methods",
+    "settings",
+    "violence_forms",
+    "programme_status",
+    "geographic_scope",
+    "evidence_level",
+    "police_link",
+    "cost_band",
 )
 TEXTS = (
     "title",
@@ -60,38 +68,36 @@ TEXTS = (
 )
 HEAD = "<!doctype html><html lang=fr><title>{{ title }}</title>"
 LIST = Engine().from_string(
-    HEAD + "<ol>{% for row in rows %}<li><a href='/{{ row.slug }}/'>{{ row.title }}</a><p>{{ row.summary }}</p>"
-    "<ul><li>{{ row.city_slug }}, {{ row.country }}<li>{{ row.programme_status }}<li>{{ row.evidence_level }}"
-    "<li>{% for level in row.prevention_levels %}{{ level }} {% endfor %}<li>{{ row.origin }}"
-    "{% if row.last_confirmed_on %}<li>{{ row.last_confirmed_on|date:'j F Y' }}{% endif %}</ul>{% endfor %}</ol>"
+    HEAD + "<ol>{% for row in rows %}<li><a href='/{{ row.slug }}/'>{{ row.title }}</a>"
+    "<p>{{ row.summary|truncatewords:30 }}</p>"
+    "<ul><li>{{ row.city.name_fr }}<li>{{ row.programme_status }}<li>{{ row.evidence_level }}"
+    "<li>{% for level in row.prevention_levels %}{{ level }} {% endfor %}<li>{{ row.origin }}<li>{{ row.adoptions }}"
+    "</ul>{% endfor %}</ol>"
 )
 RECORD = Engine().from_string(
-    HEAD + "<dl>{% for name, value in values %}{% if value %}<dt>{{ name }}<dd>{{ value|linebreaks }}{% endif %}"
-    "{% endfor %}</dl>"
+    HEAD
+    + "<h1>{{ title }}</h1><p>{{ city.name_fr }}, {{ city.country }}<dl>{% for name, value in values %}{% if value %}"
+    "<dt>{{ name }}<dd>{{ value|linebreaks }}{% endif %}{% endfor %}</dl>"
 )
 
 
-def _rows(columns: tuple[str, ...], table: str, number: int) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT %s", [number])
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-
-_INDEX = "practices_indexentry WHERE scope = 'public' ORDER BY fresh_at DESC, id DESC"
-_REVISION = "practices_revision WHERE id = (SELECT max(published_id) FROM practices_practice)"
+def _newest() -> IndexQuerySet:
+    return IndexEntry.objects.filter(scope="public").order_by("-fresh_at", "-id")
 
 
 def listing(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(LIST.render(Context({"title": "liste", "rows": _rows(CARD, _INDEX, 20)})))
+    rows = _newest().for_cards()[:20]  # the columns that the site's own list reads
+    return HttpResponse(LIST.render(Context({"title": "liste", "rows": rows})))
 
 
-def record(_request: HttpRequest) -> HttpResponse:
-    values = _rows(TEXTS, _REVISION, 1)[0]
-    return HttpResponse(RECORD.render(Context({"title": values["title"], "values": values.items()})))
+def record(_request: HttpRequest, slug: str) -> HttpResponse:
+    practice = Practice.unguarded.select_related("city", "published").get(slug=slug)
+    values = [(name, getattr(practice.published, name)) for name in TEXTS]
+    return HttpResponse(RECORD.render(Context({"title": slug, "city": practice.city, "values": values})))
 
 
 def api(_request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"results": _rows((*CARD, *ALSO_IN_API), _INDEX, 20)})
+    return JsonResponse({"results": list(_newest().values(*IN_API)[:20])})
 
 
-urlpatterns = [path("list", listing), path("record", record), path("api", api)]
+urlpatterns = [path("list", listing), path("record/<slug:slug>", record), path("api", api)]

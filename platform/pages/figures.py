@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db.models import Count, F, Func, Q, Sum
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from cities import queries
+from cities.countries import country_name
 from cities.models import City
 from cities.viewer import STRANGER
 from common import clock
@@ -136,7 +136,7 @@ def _words(name: str, column: str, title: str, heading: str) -> Chart:
 
 def _countries() -> Chart:
     rows = _entries().order_by().values("country").annotate(count=Count("id")).values_list("country", "count")
-    lines = sorted(((code, str(countries.name(code)), count) for code, count in rows), key=lambda row: fold(row[1]))
+    lines = sorted(((code, country_name(code), count) for code, count in rows), key=lambda row: fold(row[1]))
     note = _("Ce que les sources publiques décrivent, non ce que font les pays : ce n’est pas un classement.")
     return Chart("country", _("Par pays"), _("Pays"), note, bars(lines, full=WIDEST, keep_order=True), "country")
 

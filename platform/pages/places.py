@@ -7,9 +7,9 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from cities import queries
+from cities.countries import country_name
 from cities.models import City
 from cities.viewer import Viewer
 from common.text import clean, fold
@@ -92,7 +92,7 @@ def _records(viewer: Viewer) -> dict[int, int]:
 
 def _countries(cities: list[City]) -> list[Choice]:
     counts = Counter(str(city.country) for city in cities)
-    rows = [Choice(code, str(countries.name(code)), count) for code, count in counts.items()]
+    rows = [Choice(code, country_name(code), count) for code, count in counts.items()]
     return sorted(rows, key=lambda row: fold(row.name))
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from html import escape
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
+from cities.countries import country_name
 from cities.models import City
 from practices import vocabulary
 from practices.search import FACETS, Found, Query
@@ -71,7 +69,9 @@ def _family(name: str, title: Promise, query: Query, found: Found) -> Family:
     counts, ticked = found.counts.get(name, {}), query.filters.get(name, ())
     if name == "country":
         codes = {*counts, *ticked}
-        words = sorted(((code, _country(code)) for code in codes), key=lambda pair: (-counts.get(pair[0], 0), pair[1]))
+        words = sorted(
+            ((code, country_name(code)) for code in codes), key=lambda pair: (-counts.get(pair[0], 0), pair[1])
+        )
     else:
         words = vocabulary.choices(FACETS[name].vocabulary)
     lines = [
@@ -80,15 +80,6 @@ def _family(name: str, title: Promise, query: Query, found: Found) -> Family:
     ]
     chosen = sum(value in ticked for value, _label in words)
     return Family(title, chosen, mark_safe("\n".join(lines)))  # noqa: S308  # escaped just above
-
-
-def _country(code: str) -> str:
-    return _country_names(get_language() or "fr").get(code, code)
-
-
-@cache
-def _country_names(_language: str) -> dict[str, str]:
-    return dict(countries)
 
 
 def asked(query: Query) -> list[Asked]:
@@ -108,7 +99,7 @@ def words_of(name: str, value: str, cities: Mapping[str, str]) -> str:
     if facet.vocabulary:
         return vocabulary.label(facet.vocabulary, value)
     if name == "country":
-        return _country(value)
+        return country_name(value)
     return cities.get(value, value)
 
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from api.pagination import Pages
 from api.reading import PAGING, Parameter, Reading
+from cities.countries import country_name
 from cities.models import City
 from cities.queries import member_city_ids
 from common.links import page
@@ -53,7 +54,8 @@ class CityShape(CityNameShape):
 
 def city_name(city: City) -> dict[str, Any]:
     """Return a city as other resources name it."""
-    country = {"code": str(city.country.code), "name": str(city.country.name)}
+    code = str(city.country.code)
+    country = {"code": code, "name": country_name(code)}
     return {"slug": city.slug, "name": city.name, "country": country}
 
 

@@ -17,7 +17,7 @@ from api.v1.cities import CityNameShape, city_name
 from api.v1.record import RecordField, record_of
 from cities.models import City
 from common.audience import Audience
-from common.links import page
+from common.links import absolute, addresses, page
 from common.text import clean
 from practices import search, vocabulary
 from practices.lineage import Lineage, Stop, of_practice
@@ -154,8 +154,35 @@ def _term(name: str, slug: str, language: str) -> dict[str, str]:
     return {"slug": slug, "label": vocabulary.label(name, slug, language)}
 
 
-def card(entry: IndexEntry, language: str) -> dict[str, Any]:
-    """Return a row of the index as the list gives it."""
+_READ = (
+    "slug",
+    "title",
+    "summary",
+    "language",
+    "translations",
+    "origin",
+    "illustrative",
+    "to_review",
+    "audience",
+    "confidence",
+    "adoptions",
+    "first_published_at",
+    "published_at",
+    "last_confirmed_on",
+    "lead_organisation",
+    "start_date",
+    *TERMS,
+    *SINGLE,
+    "city__slug",
+    "city__name_fr",
+    "city__name_en",
+    "city__name_ar",
+    "city__country",
+)
+
+
+def card(entry: IndexEntry, language: str, address: str) -> dict[str, Any]:
+    """Return a row of the index as the list gives it; ``address``: of its page, in the language asked for."""
     several = {key: [_term(name, slug, language) for slug in getattr(entry, key)] for key, name in TERMS.items()}
     single = {
         key: _term(name, getattr(entry, key), language) if getattr(entry, key) else None for key, name in SINGLE.items()
@@ -163,7 +190,7 @@ def card(entry: IndexEntry, language: str) -> dict[str, Any]:
     said = entry.said_in(language)
     return {
         "slug": entry.slug,
-        "url": page("practices:detail", entry.slug),
+        "url": address,
         "title": said.title,
         "city": city_name(entry.city),
         "origin": entry.origin,
@@ -300,9 +327,12 @@ class Practices(Reading):
             sort=self.given.get("sort"),
         )
         pages = Pages()
-        rows = search.ordered(self.viewer.scope, query).select_related("city").defer("vector")
+        rows = search.ordered(self.viewer.scope, query).select_related("city").only(*_READ)
         found = pages.paginate_queryset(rows, request, self)
-        return pages.get_paginated_response([card(entry, self.language) for entry in found])
+        address = addresses("practices:detail")
+        return pages.get_paginated_response(
+            [card(entry, self.language, absolute(address(entry.slug))) for entry in found]
+        )
 
 
 class OnePractice(Reading):
