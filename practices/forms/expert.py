@@ -24,7 +24,6 @@ class ExpertAddressForm(RefusableForm):
 class ExpertCommentForm(RefusableForm):
     """A remark about a section, or about the whole."""
 
-    optional = frozenset({"section"})
     section = forms.ChoiceField(label=gettext_lazy("Au sujet de"), required=False)
     body = forms.CharField(
         label=gettext_lazy("Votre remarque"),
