@@ -198,7 +198,9 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             lambda row: Row(row.pk, row.city_name, str(row.country.name), row.created_at),
         ),
         Source(
-            lambda count: ngettext("Téléphone ou clé d’accès perdus", "Téléphones ou clés d’accès perdus", count),
+            lambda count: ngettext(
+                "Perte d’un téléphone ou d’une clé d’accès", "Pertes d’un téléphone ou d’une clé d’accès", count
+            ),
             "accounts_recoveryrequest",
             "",
             recoveries.select_related("user").order_by("created_at"),
