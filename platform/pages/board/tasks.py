@@ -16,6 +16,7 @@ from commitments import queries as commitments
 from common.templatetags.ui import day
 from declarations import queries as declarations
 from declarations.models import Signature
+from mailing import addresses
 from pages.board.records import OurRecord, our_records, title_of
 from practices import freshness, links, record, translations
 from practices.models import (
@@ -25,6 +26,8 @@ from practices.models import (
     ContactKind,
     ContactRequest,
     ContactState,
+    MailedReply,
+    MailedState,
     Origin,
     Point,
     PracticeState,
@@ -55,7 +58,7 @@ class Task:
 
 def tasks(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
     """Return what waits; what only writers may do is shown to them alone."""
-    found = [*_questions(viewer, city_id), *_but_questions(viewer, city_id, ours)]
+    found = [*_questions(viewer, city_id), *_but_questions(viewer, city_id, ours), *_mailed(viewer)]
     return sorted(found, key=lambda task: (task.urgency, task.since))
 
 
@@ -75,6 +78,28 @@ def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[
         found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
         found += _translations(viewer, city_id)
     return found
+
+
+def _mailed(viewer: Viewer) -> list[Task]:
+    """Answers by mail that wait for this person; the letters already said so, the digest does not repeat it."""
+    if not addresses.are_set():
+        return []
+    mine = MailedReply.objects.filter(reader=viewer.user_id, state=MailedState.WAITING)
+    found = mine.order_by().aggregate(count=Count("id"), since=Min("received_at"))
+    if not found["count"]:
+        return []
+    return [
+        Task(
+            title=_("Relire vos réponses par courriel"),
+            reason=ngettext(
+                "%(count)d réponse attend votre accord", "%(count)d réponses attendent votre accord", found["count"]
+            )
+            % {"count": found["count"]},
+            since=found["since"],
+            url=reverse("practices:mailed_replies"),
+            button=_("Relire"),
+        )
+    ]
 
 
 def _sent_back(ours: Iterable[OurRecord]) -> list[Task]:
