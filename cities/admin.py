@@ -90,7 +90,7 @@ class CityAdmin(ReadOnlyAdmin):
         "aimf_evidence": _("Source de cette mention"),
         "geonames_id": _("Numéro GeoNames"),
     }
-    exclude = ("id", "sort_key")
+    exclude = ("id", "sort_key", "sort_en", "sort_ar")
     exported = ("slug", "name_fr", "name_en", "name_ar", "country", "population", "signatory_2016", "office")
     list_display = ("name_fr", "country", "population", "signatory_2016", "office")
     list_filter = ("signatory_2016",)

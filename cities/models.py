@@ -8,6 +8,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from cities import ordering
+
 
 class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordination")
@@ -23,6 +25,9 @@ class City(models.Model):
     name_en = models.CharField(_("nom anglais"), max_length=120)
     name_ar = models.CharField(_("nom arabe"), max_length=120)
     sort_key = models.CharField(max_length=120, editable=False, db_index=True)  # folded French name
+    # The order of the two other languages: cities/ordering.py
+    sort_en = models.CharField(max_length=ordering.LONGEST, editable=False, default="")
+    sort_ar = models.CharField(max_length=ordering.LONGEST, editable=False, default="")
     country = CountryField(_("pays"))
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
@@ -51,6 +56,11 @@ class City(models.Model):
     def name(self) -> str:
         """The name in the active language."""
         return self.name_in(get_language() or "fr")
+
+    @property
+    def order_key(self) -> str:
+        """By what it takes its place in a list of the active language."""
+        return str(getattr(self, ordering.column()))
 
     def name_in(self, language: str) -> str:
         """The name in French, English or Arabic."""

@@ -11,6 +11,7 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django_countries import countries
 
+from cities import ordering
 from cities.models import City
 from common.text import clean, fold
 
@@ -30,7 +31,7 @@ _SAME_NAME = (
 )
 _TEXTS = ("population_note", "population_source", "aimf_evidence", "languages_note")  # nothing is an empty text
 _LISTS = ("official_languages", "working_languages")
-_WRITTEN = (*_SAME_NAME[1:], *_TEXTS, *_LISTS, "country", "latitude", "longitude", "sort_key")
+_WRITTEN = (*_SAME_NAME[1:], *_TEXTS, *_LISTS, "country", "latitude", "longitude", "sort_key", "sort_en", "sort_ar")
 _REQUIRED_TEXTS = ("slug", "name_fr", "name_en", "name_ar", "country", "time_zone")
 
 
@@ -113,4 +114,6 @@ def _city(row: dict[str, Any]) -> City:
         latitude=row["lat"],
         longitude=row["lon"],
         sort_key=fold(row["name_fr"]),
+        sort_en=ordering.key(row["name_en"]),
+        sort_ar=ordering.key(row["name_ar"]),
     )

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cities import ordering
 from cities.models import City, Membership, Role
 from cities.viewer import Viewer
 from common import clock
@@ -133,7 +134,7 @@ def signatures(declaration: Declaration, on: date | None = None) -> list[Line]:
     A city that has signed since takes the place of what a source said of it. With a day: as it stood at its end.
     """
     rows = _public().filter(declaration=declaration, version__in=(0, declaration.version))
-    lines = on_day([_line(row) for row in rows.order_by("city__sort_key", "id")], on)
+    lines = on_day([_line(row) for row in rows.order_by(f"city__{ordering.column()}", "id")], on)
     acted = {line.city.pk for line in lines if line.state == LineState.COUNTED}
     return [line for line in lines if line.state != LineState.RECORDED or line.city.pk not in acted]
 
@@ -141,7 +142,7 @@ def signatures(declaration: Declaration, on: date | None = None) -> list[Line]:
 def earlier_signatures(declaration: Declaration) -> list[Line]:
     """Return the signatures of versions that are no longer in force: they bind to their own text only."""
     rows = _public().filter(declaration=declaration, version__gt=0, version__lt=declaration.version)
-    return [_line(row) for row in rows.order_by("-version", "city__sort_key", "id")]
+    return [_line(row) for row in rows.order_by("-version", f"city__{ordering.column()}", "id")]
 
 
 def signatures_of_city(city_id: int) -> list[Line]:

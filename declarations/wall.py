@@ -45,8 +45,8 @@ def narrowed(lines: Iterable[Line], wanted: Asked) -> list[Line]:
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:
-    """Order by the name in the active language, accents and vowel marks aside."""
-    return sorted(lines, key=lambda line: (fold(line.city.name), line.sequence))
+    """Order by the name as the active language does, whatever the order of the database."""
+    return sorted(lines, key=lambda line: (line.city.order_key, line.sequence))
 
 
 def countries(lines: Iterable[Line]) -> list[tuple[str, str]]:

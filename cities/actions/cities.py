@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from cities import mails
+from cities import mails, ordering
 from cities.actions.locking import lock_city
 from cities.models import City, CityRequest
 from cities.viewer import Viewer
@@ -57,7 +57,13 @@ def add_city(*, by: Viewer, name_fr: str, name_en: str, name_ar: str, country: s
     try:
         with transaction.atomic():
             city = City.objects.create(
-                slug=slug, sort_key=fold(names["name_fr"]), country=country, time_zone=time_zone, **names
+                slug=slug,
+                sort_key=fold(names["name_fr"]),
+                sort_en=ordering.key(names["name_en"]),
+                sort_ar=ordering.key(names["name_ar"]),
+                country=country,
+                time_zone=time_zone,
+                **names,
             )
     except IntegrityError as error:
         raise Invalid(fields={"name_fr": [known]}) from error

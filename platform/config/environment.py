@@ -9,6 +9,7 @@ import environ
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
@@ -84,6 +85,23 @@ def _private_key(name: str, value: str, how_to: str) -> object:
         return load_der_private_key(base64.b64decode(value, validate=True), None)
     except (ValueError, TypeError) as error:
         raise ImproperlyConfigured(f"{name} cannot be read. {how_to}") from error
+
+
+def certificate_key(name: str, password: str) -> str:
+    """Return a private key with its certificate, in base64 of a PKCS #12 file, or nothing."""
+    value = text(name, "")
+    if not value:
+        return ""
+    try:
+        key, certificate, _others = load_key_and_certificates(
+            base64.b64decode(value, validate=True), text(password, "").encode() or None
+        )
+    except (ValueError, TypeError) as error:
+        sentence = f"{name} cannot be read, or {password} is not its password. Give it as: base64 -w0 FILE.p12"
+        raise ImproperlyConfigured(sentence) from error
+    if key is None or certificate is None:
+        raise ImproperlyConfigured(f"{name} must hold a private key and its certificate.")
+    return value
 
 
 def database(name: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from common.templatetags.ui import day
 from declarations.models import Text
 from declarations.queries import Line
 from declarations.workflow import LineState
+from pages.sealing import sealed
 from pages.typesetting import archived_pdf
 
 
@@ -30,7 +31,7 @@ class Block:
 def certificate(line: Line, text: Text | None, second: str) -> bytes:
     """Return the PDF/A of a line that counts, in French and a second language; the same words are set once a day."""
     told = _told(line, text, ("fr", second if second != "fr" else "en"))
-    return archived_pdf("certificate", told)
+    return sealed(archived_pdf("certificate", told))
 
 
 def _told(line: Line, text: Text | None, languages: tuple[str, str]) -> dict[str, Any]:

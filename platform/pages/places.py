@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities import queries
+from cities import ordering, queries
 from cities.countries import country_name
 from cities.models import City
 from cities.viewer import Viewer
@@ -66,7 +66,7 @@ def find(viewer: Viewer, asked: QueryDict) -> Found:
         asked.get("signatory") == "2016",
         asked.get("member") == "1",
     )
-    everywhere = list(City.objects.order_by("sort_key", "id"))
+    everywhere = list(City.objects.order_by(ordering.column(), "id"))
     of_members = queries.member_city_ids()
     records = _records(viewer)
     kept = [
