@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from announcements import actions, mails, queries
 from announcements.forms import AnnouncementForm, EditForm
 from announcements.models import Announcement
 from announcements.workflow import MOVES, State
+from cities.models import City, Role
 from cities.viewer import Viewer
 from common.readonly import ReadOnlyAdmin, SeenForm, Verb
 from mailing.render import render
@@ -44,10 +47,9 @@ class AnnouncementAdmin(ReadOnlyAdmin):
     search_fields = ("subject_fr", "subject_en", "subject_ar")
     fields = (
         "state",
-        "roles",
-        "countries",
-        "cities",
-        "hour",
+        "to_roles",
+        "to_places",
+        "at_hour",
         "first_day",
         "author",
         "created_at",
@@ -105,6 +107,23 @@ class AnnouncementAdmin(ReadOnlyAdmin):
             possible=_possible("stop"),
         ),
     )
+
+    @admin.display(description=_("Rôles"))
+    def to_roles(self, row: Announcement) -> str:
+        """The roles by their names."""
+        return ", ".join(str(Role(role).label) for role in row.roles) or gettext("Tous les rôles")
+
+    @admin.display(description=_("Pays et villes"))
+    def to_places(self, row: Announcement) -> str:
+        """The countries and the cities by their names."""
+        named = [str(countries.name(code)) for code in row.countries]
+        named += [city.name for city in City.objects.filter(slug__in=row.cities)]
+        return ", ".join(named) or gettext("Toutes les villes")
+
+    @admin.display(description=_("Heure d’envoi, chez chaque personne"))
+    def at_hour(self, row: Announcement) -> str:
+        """The hour as people write it."""
+        return f"{row.hour:02d}:00"
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:  # noqa: ARG002  the base class gives it
         """Add the letter as each language reads it, and how far it has gone."""
