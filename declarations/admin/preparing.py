@@ -313,7 +313,7 @@ class AmendmentAdmin(ReadOnlyAdmin):
         if not isinstance(row, Amendment):
             return {}
         return {
-            "change": comparing.of_amendment(row),
+            "proposed": comparing.of_amendment(row),
             "language": row.declaration.language,
             "supports": list(row.supports.select_related("city")),
             "has_moved": row.is_waiting and _is_open(row) and not _still_there(row),

@@ -1,10 +1,22 @@
-"""A clearly fictitious declaration to sign, with one confirmed signature and one that waits."""
+"""Clearly fictitious declarations: one to sign, with a signature that waits, and one that cities are consulted on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import User
 from cities.viewer import viewer_of
-from declarations.actions import adopt, confirm, open_for_signature, prepare, sign
+from common import clock
+from declarations import rewording
+from declarations.actions import (
+    Proposal,
+    adopt,
+    confirm,
+    open_consultation,
+    open_for_signature,
+    prepare,
+    propose,
+    sign,
+    support_amendment,
+)
 from declarations.facts import Facts
 from declarations.models import Declaration, Text
 
@@ -43,7 +55,65 @@ FACTS = Facts(
 )
 
 
+PROJECT_SLUG = "projet-de-demonstration"
+PROJECT_TITLE = "Projet de déclaration, pour la démonstration"
+PROJECT = """\
+Ce texte est fictif. Il sert à essayer la préparation d’une déclaration et ne lie aucune ville.
+
+## Écouter
+
+Les villes écoutent les jeunes avant de décider pour eux.
+
+## Rendre compte
+
+Les villes disent chaque année ce qu’elles ont fait.
+"""
+CONSULTED_FOR = timedelta(days=60)
+
+
 def load(people: dict[str, User]) -> None:
+    """Load what is missing: a declaration that cities sign, and a project that they are consulted on."""
+    _load_signed(people)
+    _load_project(people)
+
+
+def _load_project(people: dict[str, User]) -> None:
+    """Consult the cities on a project; one proposes an amendment that another supports."""
+    if Declaration.unguarded.filter(slug=PROJECT_SLUG).exists():
+        return
+    office = viewer_of(people["secretariat"].pk)
+    facts = Facts(
+        short_title={"fr": "Projet de démonstration", "en": "Demonstration draft", "ar": "مشروع تجريبي"},
+        adopting_body=FACTS.adopting_body,
+        is_fictitious=True,
+    )
+    project = prepare(by=office, facts=facts, title=PROJECT_TITLE, body=PROJECT, slug=PROJECT_SLUG)
+    today = clock.now().date()
+    open_consultation(
+        by=office,
+        declaration_id=project.pk,
+        seen_edition=project.edition,
+        starts_on=today,
+        ends_on=today + CONSULTED_FOR,
+        zone="UTC",
+    )
+    article = Text.objects.get(declaration=project).articles[1]
+    made = propose(
+        by=viewer_of(people["editor"].pk),
+        declaration_id=project.pk,
+        proposal=Proposal(
+            kind="replace",
+            article=2,
+            heading=article["heading"],
+            text="Les villes disent chaque année ce qu’elles ont fait, et ce qui n’a pas marché.",
+            reasons="Ce qui n’a pas marché aide aussi les autres villes.",
+            seen=rewording.mark(article["heading"], article["text"]),
+        ),
+    )
+    support_amendment(by=viewer_of(people["signatory"].pk), amendment_id=made.pk)
+
+
+def _load_signed(people: dict[str, User]) -> None:
     """Prepare, adopt and open the declaration; one city signs and is confirmed, another waits."""
     if Declaration.unguarded.filter(slug=SLUG).exists():
         return

@@ -18,6 +18,7 @@ FACTS = {
     "source_url": "",
     "verification": "verified_original",
 }
+SITTING = {name: FACTS[name] for name in ("adopting_body", "place", "adopted_on", "adoption_mode")}
 BODY = (
     "Considérant que les villes échangent,\n\n## Échanger\n\nLes villes échangent.\n\n## Agir\n\nLes villes agissent."
 )
@@ -49,14 +50,14 @@ def test_adopting_shows_the_exact_text_and_its_fingerprint_first(desk, declarati
     shown = desk.get(reverse("admin:declarations_declaration_adopt", args=[declaration.pk])).content.decode()
     assert text.sha256 in shown
     assert "Les villes agissent." in shown
-    assert verb(desk, declaration, "adopt").status_code == 302
+    assert verb(desk, declaration, "adopt", **SITTING).status_code == 302
     declaration.refresh_from_db()
     assert (declaration.state, declaration.version) == ("adopted", 1)
 
 
 def test_an_adopted_text_is_not_written_again(desk, declaration):
     write(desk, declaration)
-    verb(desk, declaration, "adopt")
+    verb(desk, declaration, "adopt", **SITTING)
     before = Text.objects.get(declaration=declaration, version=1).sha256
     write(desk, declaration, body="Un autre texte.")
     assert Text.objects.get(declaration=declaration, version=1).sha256 == before
@@ -85,7 +86,7 @@ def test_opening_signing_and_confirming(desk, declaration, dakar_signatory, view
 
     assert verb(desk, declaration, "open").status_code == 409
     write(desk, declaration)
-    verb(desk, declaration, "adopt")
+    verb(desk, declaration, "adopt", **SITTING)
     assert verb(desk, declaration, "open").status_code == 302
     text = Text.objects.get(declaration=declaration)
     signed = actions.sign(by=viewer_for(dakar_signatory), declaration_id=declaration.pk, seen_text=text.sha256)

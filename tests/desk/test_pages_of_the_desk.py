@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from cities import actions as cities
 from practices import actions
+from tests.declarations.cast import prepare
+from tests.declarations.preparing import ask, consult, propose, ready
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 
@@ -69,6 +71,10 @@ def everything(
     AdoptionAnswer.objects.create(
         adoption=adoption, kind="correction", body="Non.", city=practice.city, author_id=editor.user_id
     )
+    consulted = prepare("Un projet")
+    consult(consulted)
+    propose(consulted, editor)
+    ask(ready(prepare("Un autre projet")), "dakar")
 
 
 @pytest.fixture
