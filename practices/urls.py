@@ -44,6 +44,8 @@ urlpatterns = [
     path("<slug:slug>/hors-ligne/", views.offline, name="offline"),
     path("<slug:slug>/hors-ligne/fiche.xlsx", views.offline_sheet, name="offline_sheet"),
     path("<slug:slug>/hors-ligne/fiche.html", views.offline_form, name="offline_form"),
+    path("<slug:slug>/hors-ligne/reponses/", views.offline_answers, name="offline_answers"),
+    path("<slug:slug>/hors-ligne/reponses/comparer/", views.offline_compare, name="offline_compare"),
     path("<slug:slug>/hors-ligne/<int:pk>/", views.offline_file, name="offline_file"),
     path("<slug:slug>/hors-ligne/<int:pk>/effacer/", views.offline_forget, name="offline_forget"),
     # Translations

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -113,8 +114,27 @@ def _given_back(request: HttpRequest) -> QueryDict | None:
     found = _texts(request).filter(kept_at__gt=clock.now() - LIFE).first() if request.user.is_authenticated else None
     if found is None:
         return None
+    return _typed(found)
+
+
+def waiting(user_id: int, view_name: str, *args: str) -> QueryDict | None:
+    """Return what was kept for a person from another page's form, None when nothing waits."""
+    held = _from(user_id, view_name, *args).filter(kept_at__gt=clock.now() - LIFE).first()
+    return _typed(held) if held is not None else None
+
+
+def forget(user_id: int, view_name: str, *args: str) -> None:
+    """Let go of what was kept from another page's form."""
+    _from(user_id, view_name, *args).delete()
+
+
+def _from(user_id: int, view_name: str, *args: str) -> QuerySet[KeptText]:
+    return KeptText.objects.filter(user_id=user_id, place=" ".join([view_name, *args])[:250])
+
+
+def _typed(held: KeptText) -> QueryDict:
     typed = QueryDict(mutable=True)
-    for name, values in found.typed.items():
+    for name, values in held.typed.items():
         typed.setlist(name, values)
     return typed
 

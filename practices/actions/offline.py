@@ -14,10 +14,11 @@ from common import clock
 from common.errors import NotAllowed, NotPossible
 from practices.actions.locking import demand_move, lock_open_revision, lock_practice
 from practices.actions.saving import save_section
-from practices.models import OfflineFile, Revision, RevisionState
+from practices.models import OfflineFile, Practice, Revision, RevisionState
 from practices.offline.content import Filled, travelling
 
 LIFE = timedelta(days=30)
+MOST_WAITING = 10  # files for one draft
 
 
 def receive_offline(*, by: Viewer, practice_id: int, name: str, content: bytes, filled: Filled) -> OfflineFile:
@@ -31,10 +32,12 @@ def receive_offline(*, by: Viewer, practice_id: int, name: str, content: bytes, 
         if filled.slug != practice.slug:
             raise NotPossible(_("Ce fichier est celui d’une autre fiche. Envoyez-le sur la page de cette fiche."))
         clear_expired_offline()
+        digest = hashlib.sha256(content).hexdigest()
+        _demand_room(practice, by.user_id, digest)
         kept, _is_new = OfflineFile.objects.update_or_create(
             practice=practice,
             user_id=by.user_id,
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=digest,
             defaults={
                 "name": name[:120],
                 "values": filled.values,
@@ -73,6 +76,14 @@ def clear_expired_offline() -> int:
     """Delete the files that nobody chose from in time, and return how many."""
     deleted, _each = OfflineFile.objects.filter(expires_at__lte=clock.now()).delete()
     return deleted
+
+
+def _demand_room(practice: Practice, user_id: int, digest: str) -> None:
+    """Refuse one file too many; the practice is locked, so two sent at once are counted one after the other."""
+    others = OfflineFile.objects.filter(practice=practice).exclude(user_id=user_id, digest=digest)
+    if others.count() >= MOST_WAITING:
+        sentence = _("%(max)d fichiers attendent déjà pour cette fiche. Effacez-en un, puis renvoyez celui-ci.")
+        raise NotPossible(sentence % {"max": MOST_WAITING})
 
 
 def _waiting(by: Viewer, file_id: int) -> OfflineFile:

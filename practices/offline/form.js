@@ -33,12 +33,16 @@ form.addEventListener("click", (event) => {
   const rows = button.parentElement.querySelectorAll(".row");
   const last = rows[rows.length - 1];
   const fresh = last.cloneNode(true);
-  for (const input of fresh.querySelectorAll("[data-key]")) input.value = "";
+  for (const input of fresh.querySelectorAll("[data-key]")) {
+    input.value = "";
+    input.name = input.name.replace(/\.\d+\./, `.${rows.length}.`);
+  }
   last.after(fresh);
   fresh.querySelector("[data-key]").focus();
 });
 
 form.addEventListener("submit", (event) => {
+  if (event.submitter && event.submitter.value === "send") { unsaved = false; return; }
   event.preventDefault();
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(collect())], { type: "application/json" }));

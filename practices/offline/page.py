@@ -1,7 +1,8 @@
-"""Writes a draft as one self-contained form, and reads the file of answers that this form saves.
+"""Writes a draft as one self-contained form, and reads the answers that this form saves or sends.
 
-The form asks nothing of the network: its own content policy forbids it. Its small script writes the answers in a file;
-without script nothing can be saved from a page that no server receives, and the form says to take the spreadsheet.
+The form asks nothing of the network: its own content policy forbids it. Its small script writes the answers in a file.
+Without script a page cannot write a file: back online, the browser itself sends the form to the site, which keeps the
+answers for the person who downloaded it, until that person signs in and asks to compare them.
 """
 
 import base64
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common import links
 from practices.offline.content import (
     FORMAT,
     LARGEST,
@@ -37,6 +40,7 @@ from practices.record import Column, Field, Kind
 from practices.record.display import direction
 
 _HERE = Path(__file__).parent
+MOST_ROWS = 60  # of one table in a form that the browser sends by itself
 _SPARE = 3  # empty rows after what is written; the script adds more
 _THE_FORM = gettext_lazy(
     "C’est le formulaire lui-même. Ouvrez-le, pressez « Enregistrer mes réponses », puis envoyez le fichier obtenu."
@@ -71,8 +75,8 @@ class Question:
     table: list[list[Input]] = field(default_factory=list)
 
 
-def form_page(draft: Draft, title: str) -> str:
-    """Return the whole form, its words in the active language."""
+def form_page(draft: Draft, title: str, writer: str) -> str:
+    """Return the whole form, its words in the active language; ``writer`` is the signed mark of who downloads it."""
     words = Words(draft.language)
     style, script = (_HERE / "form.css").read_text(), (_HERE / "form.js").read_text()
     about = {
@@ -92,7 +96,10 @@ def form_page(draft: Draft, title: str) -> str:
         "about": json.dumps(about, ensure_ascii=False),
         "style": _written(style),
         "script": _written(script),
-        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; form-action 'none'",
+        "writer": writer,
+        "action": links.page("practices:offline_answers", draft.slug),
+        "policy": f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
+        f" form-action {settings.SITE_URL}",
         "sections": [
             (section, [_question(one, draft.values.get(one.key), words) for one in travelling(section)])
             for section in sections()
@@ -138,6 +145,32 @@ def _input(what: Field | Column, value: Any, words: Words) -> Input:
     longest = what.max_length or 0
     rows = (10 if longest > 2000 else 5) if what.kind in _LONG else 0
     return Input(what, str(what.label), written, rows=rows)
+
+
+def answers_in(sent: QueryDict) -> bytes:
+    """Return what the browser sent by itself in the form of the file that the script writes."""
+    try:
+        about = json.loads(sent.get("about", ""))
+    except (ValueError, RecursionError):
+        about = {}
+    values = {one.key: _sent(one, sent) for one in travelling() if f"has-{one.key}" in sent}
+    told = {**about, "values": values} if isinstance(about, dict) else {"values": values}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _sent(one: Field, sent: QueryDict) -> Any:
+    if one.kind == Kind.ROWS:
+        keys = [column.key for column in one.columns]
+        names = ({key: f"{one.key}.{number}.{key}" for key in keys} for number in range(MOST_ROWS))
+        cells = ({key: words for key, name in row.items() if (words := sent.get(name, ""))} for row in names)
+        return [row for row in cells if row]
+    if one.kind == Kind.GROUP:
+        return {column.key: words for column in one.columns if (words := sent.get(f"{one.key}.{column.key}", ""))}
+    if one.kind == Kind.LINES:
+        return [line for line in sent.get(one.key, "").splitlines() if line.strip()]
+    if one.kind in SEVERAL:
+        return [words for number in range(MOST_ROWS) if (words := sent.get(f"{one.key}.{number}", ""))]
+    return sent.get(one.key, "").replace("\r\n", "\n")
 
 
 def read_answers(content: bytes) -> Filled:

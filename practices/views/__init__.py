@@ -19,7 +19,15 @@ from practices.views.files import describe_file, file, files, image, remove_file
 from practices.views.freshness import confirmation, still_true
 from practices.views.inspiring import start_from
 from practices.views.mailed import discard_reply, mailed_replies, publish_reply
-from practices.views.offline import offline, offline_file, offline_forget, offline_form, offline_sheet
+from practices.views.offline import (
+    offline,
+    offline_answers,
+    offline_compare,
+    offline_file,
+    offline_forget,
+    offline_form,
+    offline_sheet,
+)
 from practices.views.points import answer_point, appeal
 from practices.views.presence import archive, ask_withdrawal, claim, confirm, withdraw
 from practices.views.previewing import preview
@@ -78,6 +86,8 @@ __all__ = [
     "note_choice",
     "note_pdf",
     "offline",
+    "offline_answers",
+    "offline_compare",
     "offline_file",
     "offline_forget",
     "offline_form",

@@ -4,13 +4,16 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import kept
 from cities.decorators import for_acting_city
 from cities.forms import CityForm
 from cities.http import Request
@@ -21,12 +24,13 @@ from practices.forms.offline import UploadForm
 from practices.models import OfflineFile, Practice, Revision, RevisionState
 from practices.offline.changes import Compared, compared
 from practices.offline.content import LARGEST, Draft, Filled, Unreadable, travelling, values_of
-from practices.offline.page import form_page, read_answers
+from practices.offline.page import answers_in, form_page, read_answers
 from practices.offline.reading import read_workbook
 from practices.offline.sheets import workbook
 from practices.record.marks import marks
 from practices.views import loading
 
+ANSWERS = "practices:offline_answers"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,20 +43,55 @@ def offline(request: Request, slug: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = _receive(request, practice, form.cleaned_data["file"])
+            made = _receive(request, practice, form.cleaned_data["file"])
         except Unreadable as unreadable:
             form.add_error("file", str(unreadable.sentence))
         except Refusal as refusal:
             form.refused(refusal)
         else:
-            return redirect("practices:offline_file", practice.slug, kept.pk)
+            return redirect("practices:offline_file", practice.slug, made.pk)
     context = {
         "practice": practice,
         "shown": record.view(revision, request.viewer),
         "form": form,
+        "has_answers": kept.waiting(request.viewer.user_id or 0, ANSWERS, practice.slug) is not None,
         "waiting": OfflineFile.objects.waiting_for(request.viewer).filter(practice=practice),
     }
     return render(request, "practices/offline.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt  # a page on a disk has no token: nothing is staged here, and the mark of its writer is signed
+@login_not_required
+@require_POST
+def offline_answers(request: Request, slug: str) -> HttpResponse:
+    """What the form in one file sends by itself: kept a day for who downloaded it, and for nobody else."""
+    if kept.keep(request) is None:
+        return render(request, "practices/offline_refused.html", status=422)
+    return redirect("practices:offline", slug)
+
+
+offline_answers.keeps_typed = True  # type: ignore[attr-defined]  # read by accounts.kept
+
+
+@require_POST
+@for_acting_city
+def offline_compare(request: Request, slug: str) -> HttpResponse:
+    """Take the answers that were sent, and compare them with the draft; nothing changes before they are accepted."""
+    practice = loading.writable(request, slug)
+    sent = kept.waiting(request.viewer.user_id or 0, ANSWERS, practice.slug)
+    if sent is None:
+        messages.error(request, _("Ces réponses n’attendent plus : envoyez-les de nouveau depuis le formulaire."))
+        return redirect("practices:offline", practice.slug)
+    try:
+        file = _keep(request, practice, _("Formulaire envoyé par le navigateur"), answers_in(sent))
+    except Unreadable as unreadable:
+        messages.error(request, str(unreadable.sentence))
+        return redirect("practices:offline", practice.slug)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("practices:offline", practice.slug)
+    kept.forget(request.viewer.user_id or 0, ANSWERS, practice.slug)
+    return redirect("practices:offline_file", practice.slug, file.pk)
 
 
 @require_safe
@@ -72,7 +111,10 @@ def offline_form(request: Request, slug: str) -> HttpResponse:
     if revision is None:
         return _no_draft(request, practice)
     draft, title = _travelling(request, practice, revision)
-    return _attached(form_page(draft, title).encode(), "text/html; charset=utf-8", f"fiche-{practice.slug}.html")
+    writer = kept.signed(request.viewer.user_id or 0)
+    return _attached(
+        form_page(draft, title, writer).encode(), "text/html; charset=utf-8", f"fiche-{practice.slug}.html"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,10 +189,13 @@ def _attached(content: bytes, kind: str, name: str) -> HttpResponse:
 def _receive(request: Request, practice: Practice, upload: "UploadedFile[Any]") -> OfflineFile:
     if (upload.size or 0) > LARGEST:
         raise Unreadable(_("Ce fichier est trop lourd : 5 Mo au plus."))
-    content = upload.read()
+    return _keep(request, practice, upload.name or "", upload.read())
+
+
+def _keep(request: Request, practice: Practice, name: str, content: bytes) -> OfflineFile:
     filled: Filled = read_workbook(content) if content.startswith(b"PK") else read_answers(content)
     return actions.receive_offline(
-        by=request.viewer, practice_id=practice.pk, name=upload.name or "", content=content, filled=filled
+        by=request.viewer, practice_id=practice.pk, name=name, content=content, filled=filled
     )
 
 
