@@ -48,7 +48,7 @@ class Beside:
         if self.practice.state == PracticeState.ARCHIVED:
             found.append(Notice(_("Fiche archivée.")))
         if self.practice.is_to_review():
-            told = _("La ville n’a pas confirmé cette fiche depuis le %(date)s : des informations ont pu changer.")
+            told = _("La ville n’a pas confirmé cette fiche depuis le %(date)s\u00a0: des informations ont pu changer.")
             found.append(Notice(_("À réviser."), told % {"date": day(self.practice.last_confirmed_on)}))
         return (*found, *self._stopped(), *self._interrupted())
 
@@ -115,19 +115,19 @@ def _adoption(stop: Stop) -> Item:
         before = ", ".join(
             f"{state.label.lower()} ({since})" if since else state.label.lower() for state, since in stop.steps
         )
-        told.append(f"{_('Auparavant :')} {before}")
+        told.append(" ".join((_("Auparavant\u00a0:"), before)))
     told += [
         f"{label} {words}"
         for label, words in (
-            (_("Ce qui a changé :"), stop.changed),
-            (_("Pourquoi :"), stop.why),
-            (_("Ce que la ville en a tiré :"), stop.result),
+            (_("Ce qui a changé\u00a0:"), stop.changed),
+            (_("Pourquoi\u00a0:"), stop.why),
+            (_("Ce que la ville en a tiré\u00a0:"), stop.result),
         )
         if words
     ]
     told += [stop.note] if stop.note else []
     if stop.answer is not None:
-        verb = _("remercie.") if stop.answer.kind == "thanks" else _("corrige :")
+        verb = _("remercie.") if stop.answer.kind == "thanks" else _("corrige\u00a0:")
         told.append(f"{stop.answer.city.name} {verb} {stop.answer.body}".strip())
     blocks = tuple(Block("p", (rich.Run(words),)) for words in told)
     return Item(f"adoption-{stop.slug}", stop.name, blocks, (get_language() or "fr")[:2])

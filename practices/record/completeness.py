@@ -30,6 +30,11 @@ def missing(revision: "Revision", until: Literal["submit", "publish"]) -> list[F
     return [field for field in FIELDS.values() if field.needed in wanted and not is_filled(revision, field)]
 
 
+def with_budget(revision: "Revision") -> list[Field]:
+    """Return the fields still to fill beside an amount."""
+    return [one for one in FIELDS.values() if one.needed == Needed.WITH_BUDGET and not is_filled(revision, one)]
+
+
 def needed_count(revision: "Revision", until: Literal["submit", "publish"]) -> tuple[int, int]:
     """Return (filled, needed): « 21 champs sur 24 »."""
     wanted = {Needed.SUBMIT} if until == "submit" else {Needed.SUBMIT, Needed.PUBLISH}

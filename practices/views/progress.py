@@ -12,6 +12,7 @@ from practices.checks import Finding
 from practices.forms.parts import is_alone
 from practices.models import Revision
 from practices.record import Field, RecordView
+from practices.record.completeness import with_budget
 from practices.record.screens import SECTION_SCREENS, SHORT, Screen
 
 _DIFFUSION = "visibility"
@@ -66,7 +67,14 @@ def needed(revision: Revision) -> tuple[list[Needed], list[Needed]]:
     to_submit = record.missing(revision, "submit")
     now = {field.key for field in to_submit}
     later = [field for field in record.missing(revision, "publish") if field.key not in now]
+    if revision.budget_amount is None:  # what an amount asks for is said before it is typed, not after
+        later += [field for field in with_budget(revision) if field not in later]
     return [_placed(field) for field in to_submit], [_placed(field) for field in later]
+
+
+def without_consent(shown: RecordView) -> int:
+    """Return how many partners are named without a word on their consent."""
+    return sum(not row.get("consent") for row in shown.value("partners"))
 
 
 def _placed(field: Field) -> Needed:

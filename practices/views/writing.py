@@ -65,6 +65,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         "can_write": permissions.can_edit(request.viewer, practice),
         "moves": {move.name: move for move in permissions.moves(request.viewer, practice, revision)},
         "has_open": revision is not None,
+        "without_consent": progress.without_consent(shown),
         "translations": translating.offered(practice) if permissions.can_edit(request.viewer, practice) else [],
         "steps": progress.steps(latest, shown),
         "lacking": lacking,
