@@ -26,6 +26,7 @@ FACETS: dict[str, Facet] = {
         Facet("status", "programme_status", vocabulary="programme_status"),
         Facet("evidence", "evidence_level", vocabulary="evidence_level"),
         Facet("police", "police_link", vocabulary="police_link"),
+        Facet("cost", "cost_band", vocabulary="cost_band"),
         Facet("country", "country"),
         Facet("city", "city_slug"),
         Facet("language", "language"),

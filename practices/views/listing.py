@@ -24,6 +24,7 @@ FAMILIES: dict[str, Promise] = {
     "status": _("État du programme"),
     "evidence": _("Niveau de preuve"),
     "police": _("Lien avec la police"),
+    "cost": _("Coût"),
     "country": _("Pays"),
 }
 _LINKED = {"city": _("Ville"), "language": _("Langue"), "origin": _("Origine")}

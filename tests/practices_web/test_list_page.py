@@ -139,3 +139,13 @@ def test_words_are_ranked_by_relevance_unless_an_order_was_chosen(client: Client
     assert ranked.index("Théâtre, théâtre et théâtre</a>") < ranked.index("Encore autre chose</a>")
     recent = client.get("/fr/pratiques/?q=theatre&sort=recent").content.decode()
     assert recent.index("Encore autre chose</a>") < recent.index("Théâtre, théâtre et théâtre</a>")
+
+
+def test_the_list_is_narrowed_by_cost(client, published_practice):
+    dear = published_practice(title="Action chère", budget_amount=900_000)
+    published_practice(title="Action modeste", budget_amount=20_000)
+    page = client.get("/fr/pratiques/").content.decode()
+    assert "Coût" in page
+    narrowed = client.get("/fr/pratiques/", {"cost": "500k_2m"}).content.decode()
+    assert f'href="/fr/pratiques/{dear.slug}/"' in narrowed
+    assert "Action modeste" not in narrowed

@@ -288,6 +288,7 @@ _HELP = {
     "status": _("État du programme."),
     "evidence": _("Niveau de preuve."),
     "police": _("Lien avec la police."),
+    "cost": _("Tranche de coût annuel."),
     "country": _("Pays de la ville, par son code ISO 3166."),
     "city": _("Ville, par son identifiant."),
     "language": _("Langue de la fiche."),
