@@ -273,7 +273,7 @@ class ObjectionForm(CityForm):
         label=_("Motif de l’opposition"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Lu par les villes membres et le secrétariat."),
+        help_text=_("Lu par les villes membres et le secrétariat"),
         error_messages={"required": _("Dites pourquoi votre ville s’oppose.")},
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from cities.viewer import Viewer
 from common import clock
@@ -18,12 +18,12 @@ from declarations.permissions import can_prepare, speaker
 from declarations.workflow import AMENDMENT_MOVES, OPEN_TO_DECISIONS, AmendmentState, Phase, possible
 from journal.models import Entry
 
-CHANGED = _lazy(
+CHANGED = gettext_lazy(
     "L’article a changé depuis que cet amendement a été proposé : il ne peut pas être appliqué tel quel. Rien n’est "
     "perdu. Écrivez-le vous-même dans le texte puis retenez-le, ou demandez à la ville de le reprendre."
 )
-DECIDED = _lazy("Cet amendement a déjà reçu sa réponse, ou sa ville l’a retiré. Rechargez la page.")
-NOT_YOURS = _lazy("La rédaction, la coordination ou la personne qui signe parlent ici au nom de leur ville.")
+DECIDED = gettext_lazy("Cet amendement a déjà reçu sa réponse, ou sa ville l’a retiré. Rechargez la page.")
+NOT_YOURS = gettext_lazy("La rédaction, la coordination ou la personne qui signe parlent ici au nom de leur ville.")
 
 
 @dataclass(frozen=True)

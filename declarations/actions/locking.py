@@ -1,7 +1,7 @@
 """What the verbs share: the lock on the declaration's row, and the move checked under it."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from cities.viewer import Viewer
 from common.errors import Conflict, NotAllowed, NotPossible
@@ -9,7 +9,7 @@ from declarations.models import Declaration, Text, TextStatus
 from declarations.permissions import can_prepare
 from declarations.workflow import MOVES, PHASE_MOVES, possible
 
-CLOSE_FIRST = _lazy("Fermez d’abord la signature : une nouvelle version demande de nouvelles signatures.")
+CLOSE_FIRST = gettext_lazy("Fermez d’abord la signature : une nouvelle version demande de nouvelles signatures.")
 
 
 def locked(declaration_id: int) -> Declaration:

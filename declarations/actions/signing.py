@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from cities.viewer import Viewer
 from common import clock
@@ -22,7 +22,7 @@ from journal import log
 from journal.models import Entry
 
 NOTHING_READ = ledger.fingerprint_of(ledger.NOTHING_SAID)
-NOT_A_SECOND = _lazy(
+NOT_A_SECOND = gettext_lazy(
     "Une personne arrivée dans la ville après la signature, ou invitée par la personne qui a signé, "
     "ou qui l’a invitée, ne peut pas confirmer seule : une autre personne de la ville, ou le secrétariat, le doit."
 )

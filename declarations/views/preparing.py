@@ -238,9 +238,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
     found = _procedure(request, slug)
     form = ObjectionForm(request.POST or request.kept, viewer=request.viewer)
     if request.method == "POST" and not permissions.can_object(request.viewer, found):
-        raise NotAllowed(
-            _("La coordination d’une ville de l’instance, ou la personne qui signe, s’oppose à une adoption.")
-        )
+        raise NotAllowed(_("La coordination d’une ville, ou la personne qui signe, répond ici en son nom."))
     if request.method == "POST" and form.is_valid():
         try:
             actions.object_to(by=request.viewer, procedure_id=found.pk, reason=form.cleaned_data["reason"])
