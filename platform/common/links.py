@@ -1,9 +1,10 @@
 """Absolute links, always from SITE_URL: a forged Host header never reaches a letter."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils import translation
 
 _ANY = "-any-"  # stands for a slug
@@ -16,8 +17,14 @@ def absolute(path: str) -> str:
 
 def page(name: str, *args: object, language: str | None = None) -> str:
     """Return the absolute address of a named page, in the given language or the active one."""
-    with translation.override(language or translation.get_language() or "fr"):
-        return absolute(reverse(name, args=args))
+    return absolute(_path(name, args, language or translation.get_language() or "fr", get_urlconf()))
+
+
+@lru_cache(maxsize=4096)
+def _path(name: str, args: tuple[object, ...], language: str, urlconf: str | None) -> str:
+    """The addresses of the site do not change while it runs; a digest holds a dozen of the same for each reader."""
+    with translation.override(language):
+        return reverse(name, urlconf, args=args)
 
 
 def addresses(name: str) -> Callable[[str], str]:

@@ -15,7 +15,8 @@ FRESH = 1.0  # seconds after which rights and choices are asked again
 class Batch:
     """Read when the letters are about to leave: three statements, however many they are."""
 
-    def __init__(self, letters: Iterable[Letter]) -> None:
+    def __init__(self, letters: Iterable[Letter], lasting: dict[Any, Any] | None = None) -> None:
+        self._lasting = {} if lasting is None else lasting
         self.letters, self._read_at = tuple(letters), monotonic()
         ids = {letter.recipient_id for letter in self.letters if letter.recipient_id is not None}
         self._users: Mapping[int, Any] = people.persons(ids) if ids else {}
@@ -38,7 +39,7 @@ class Batch:
         if known.name not in self._writers:
             mine = [letter for letter in self.letters if letter.kind == known.name]
             wanted = [(people.reader_of(user), letter.data) for letter in mine if (user := self.person(letter))]
-            self._writers[known.name] = known.for_many(wanted)
+            self._writers[known.name] = known.for_many(wanted, self._lasting)
         return self._writers[known.name]
 
     def person(self, letter: Letter) -> Any | None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
@@ -26,7 +26,7 @@ from mailing.receiving import bounces
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 10
+BATCH = 50
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
 _ERASED = {"subject": "", "text": "", "html": ""}
@@ -35,26 +35,36 @@ _ERASED = {"subject": "", "text": "", "html": ""}
 def deliver(seconds: float = 50.0) -> int:
     """Send what waits, for about so many seconds; return how many letters were dealt with."""
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
-    done, until = 0, monotonic() + seconds
+    done, until, lasting = 0, monotonic() + seconds, dict[Any, Any]()
     with closing(Line()) as line:
         while not line.is_down and monotonic() < until and (letters := claim(owner)):
-            done += _deal_with(letters, line)
+            done += _deal_with(letters, line, lasting)
     return done
 
 
 def claim(owner: str, most: int = BATCH) -> list[Letter]:
     """Take the next letters for ``owner``; several workers never take the same one."""
-    with transaction.atomic():
-        waiting = Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
-        letters = list(waiting.select_for_update(skip_locked=True, of=("self",))[:most])
-        ids = [letter.pk for letter in letters]
-        if ids:  # what was once on its way gathers nothing more: its reader may have it already
-            Letter.objects.filter(pk__in=ids).update(
-                state=State.SENDING, gathers=False, owner=owner, lease_until=Now() + LEASE
-            )
-    for letter in letters:
-        letter.owner = owner
-    return letters
+    found = Letter.objects.raw(_CLAIM, [owner, LEASE, most])
+    return sorted(found, key=lambda letter: (letter.next_try_at, letter.pk))
+
+
+# One statement. What was once on its way gathers nothing more: its reader may have it already
+_CLAIM = """
+UPDATE mailing_letter SET state = 'sending', gathers = false, owner = %s, lease_until = statement_timestamp() + %s
+WHERE id IN (
+    SELECT id FROM mailing_letter
+    WHERE state IN ('queued', 'retrying') AND next_try_at <= statement_timestamp()
+    ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING *
+"""
+
+# The same as _mark for the one ending that nearly every letter has, without what Django adds to each statement
+_SENT = """
+UPDATE mailing_letter
+SET state = 'sent', answer = %s, finished_at = statement_timestamp(), subject = '', text = '', html = '', owner = '',
+    lease_until = NULL
+WHERE id = %s AND owner = %s AND state = 'sending'
+"""
 
 
 def has_more() -> bool:
@@ -69,15 +79,15 @@ def sweep() -> int:
     return overdue.update(state=back, owner="", lease_until=None, next_try_at=Now())
 
 
-def _deal_with(letters: list[Letter], line: Line) -> int:
+def _deal_with(letters: list[Letter], line: Line, lasting: dict[Any, Any]) -> int:
     begun = monotonic()
-    batch = Batch(letters)
+    batch = Batch(letters, lasting)
     for number, letter in enumerate(letters):
         if line.is_down or monotonic() - begun > UNTIL_RELEASED:
             _give_back(letters[number:])
             return number
         if batch.is_old:
-            batch = Batch(letters[number:])
+            batch = Batch(letters[number:], lasting)
         _deal_with_one(letter, batch, line)
     return len(letters)
 
@@ -119,6 +129,9 @@ def _mark(letter: Letter, **values: Any) -> bool:
 def _end(letter: Letter, state: State, going: Outgoing | None = None, answer: str = "") -> None:
     """Write how a letter ended, and in the same transaction what became of each event that it gathered."""
     going = going or Outgoing(None)
+    if state is State.SENT and not letter.group:
+        _sent(letter, answer)
+        return
     held = {"held_at": Now()} if letter.pk in going.held else {}
     with transaction.atomic() if letter.group else nullcontext():
         ours = _mark(letter, state=state, answer=answer or going.reason, finished_at=Now(), **held, **_ERASED)
@@ -126,6 +139,14 @@ def _end(letter: Letter, state: State, going: Outgoing | None = None, answer: st
             _end_joined(letter, state, going)
     if ours and state is State.FAILED:
         log.error("letter %s failed: %s", letter.key, answer)
+
+
+def _sent(letter: Letter, answer: str) -> None:
+    """Committed before the next letter is handed over: a kill repeats one letter at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [answer, letter.pk, letter.owner])
+        if not cursor.rowcount:
+            log.warning("letter %s was taken back before it was marked", letter.key)
 
 
 def _end_joined(letter: Letter, state: State, going: Outgoing) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
+from time import monotonic
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -29,9 +30,16 @@ class Line:
         self._backend: Any = get_connection(timeout=SECONDS)
         self._troubles = 0
         self._proven = False  # has carried an answer since it was opened
+        self._until: float | None = None  # when what is being said must be over
+        self._watch: threading.Thread | None = None
+        self._closed = threading.Event()
 
     def close(self) -> None:
-        """Say goodbye to the server, if it still listens."""
+        """Say goodbye to the server, if it still listens, and stop watching."""
+        self._closed.set()
+        self._goodbye()
+
+    def _goodbye(self) -> None:
         with suppress(OSError):
             self._backend.close()
 
@@ -70,13 +78,21 @@ class Line:
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
         """Cut the line after so many seconds: a socket's own timeout begins again at each byte."""
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._look, args=(seconds / 20,), daemon=True)
+            self._watch.start()
+        self._until = monotonic() + seconds
         try:
             yield
         finally:
-            timer.cancel()
+            self._until = None
+
+    def _look(self, every: float) -> None:
+        """One thread for all the letters of a line: a thread for each would cost more than the letter."""
+        while not self._closed.wait(every):
+            until = self._until
+            if until is not None and monotonic() > until:
+                self._cut()
 
     def _cut(self) -> None:
         sock = getattr(getattr(self._backend, "connection", None), "sock", None)
@@ -86,7 +102,7 @@ class Line:
 
     def _hang_up(self) -> None:
         self._cut()
-        self.close()
+        self._goodbye()
 
 
 def _verdict(error: OSError) -> Verdict:

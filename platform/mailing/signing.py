@@ -8,7 +8,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+
+from mailing.wire import WireMessage
 
 # RFC 8058 wants the one-click header signed; a name in this list that a letter does not have cannot be added later
 _SIGNED = (
@@ -36,7 +37,7 @@ def _pem(_setting: str) -> bytes | None:
     return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()) if key else None
 
 
-class SignedMessage(EmailMultiAlternatives):
+class SignedMessage(WireMessage):
     """A letter that carries our signature."""
 
     def message(self, **options: Any) -> Any:
