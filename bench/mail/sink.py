@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -60,7 +61,8 @@ class Session:
         if said.startswith("kill"):
             self._control.write_text("250") if self._control else None
             await writer.drain()  # the yes is on its way: the sender dies before it can commit
-            os.kill(int(said.split()[1]), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it died of another cause meanwhile
+                os.kill(int(said.split()[1]), signal.SIGKILL)
         return True
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -43,17 +45,47 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
     known = readers.about(viewers, since, until) if since and until else {}
     windows: dict[tuple[datetime, datetime], Window] = {}
     waits: Waits = lasting.setdefault("what waits", {})
+    made: dict[int, News | Exception | None] = {}
+    for reader, data in wanted:
+        run = runs.get((reader.user_id or 0, data["period"]))
+        about = known.get(run.reader_id) if run else None
+        if run is not None and about is not None and _belongs(about.viewer):
+            window = windows.setdefault((run.starts_at, run.ends_at), Window(run.starts_at, run.ends_at))
+            made[run.pk] = _made(reader, about, window, waits)
+    _keep({pk: found for pk, found in made.items() if isinstance(found, News)})
 
     def write(reader: Reader, data: Mapping[str, Any]) -> Message | None:
         run = runs.get((reader.user_id or 0, data["period"]))
-        about = known.get(run.reader_id) if run else None
-        if run is None or about is None or not _belongs(about.viewer):
+        found = made.get(run.pk) if run else None
+        if isinstance(found, Exception):
+            raise found
+        if run is None or found is None:
             return None
-        bounds = run.starts_at, run.ends_at
-        found = news_for(about, windows.setdefault(bounds, Window(*bounds)))
-        return _told(run, _with_what_waits(found, about.viewer, waits)) if found else None
+        return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
 
     return write
+
+
+def _made(reader: Reader, about: readers.About, window: Window, waits: Waits) -> News | Exception | None:
+    """Return what a reader is told, in their language; what goes wrong with one of them holds up nobody else."""
+    with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
+        try:
+            found = news_for(about, window)
+            return _with_what_waits(found, about.viewer, waits) if found else None
+        except DatabaseError:  # the others would fail too: the whole handful is taken back later
+            raise
+        except Exception as error:  # noqa: BLE001  raised again when this reader's own letter is written
+            return error
+
+
+def _keep(told: Mapping[int, News]) -> None:
+    """Keep what each letter tells, by reference, in one statement: the site shows it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE digests_run SET told = given.told::jsonb FROM unnest(%s::bigint[], %s::text[]) AS given (id, told)"
+            " WHERE digests_run.id = given.id",
+            [list(told), [json.dumps(kept.references(found)) for found in told.values()]],
+        )
 
 
 def _with_what_waits(found: News, viewer: Viewer, known: Waits) -> News:
@@ -63,13 +95,6 @@ def _with_what_waits(found: News, viewer: Viewer, known: Waits) -> News:
     if whose not in known:
         known[whose] = what_waits(viewer)
     return replace(found, waiting=known[whose])
-
-
-def _told(run: Run, found: News) -> Message:
-    """Return the letter, and keep what it tells by reference: the site shows it again."""
-    with connection.cursor() as cursor:  # once for each letter: Django's own way takes longer than the statement
-        cursor.execute("UPDATE digests_run SET told = %s WHERE id = %s", [json.dumps(kept.references(found)), run.pk])
-    return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
 
 
 def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Message | None:

@@ -26,7 +26,7 @@ from mailing.receiving import bounces
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 50
+BATCH = 25
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
 _ERASED = {"subject": "", "text": "", "html": ""}

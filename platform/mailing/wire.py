@@ -30,6 +30,10 @@ class Bytes:
 class WireMessage(EmailMultiAlternatives):
     """A text and perhaps its HTML, to one address, without attachments."""
 
+    def envelope(self) -> tuple[str, str]:
+        """Return who the server is told it is from, and to whom it goes."""
+        return _sender(str(self.from_email)), sanitize_address(self.to[0], "utf-8")
+
     def message(self, **_policy: Any) -> Any:
         """Return what is sent; ValueError for a header that could begin another one."""
         address = sanitize_address(self.to[0], "utf-8")

@@ -130,6 +130,8 @@ def test_a_count_takes_the_plural_of_its_number_in_arabic():
     said = []
     with translation.override("ar"):
         for count in (2, 3, 11, 100):
-            said.append(ngettext("et %(count)d autre sur la plateforme", "et %(count)d autres sur la plateforme", count))
+            said.append(
+                ngettext("et %(count)d autre sur la plateforme", "et %(count)d autres sur la plateforme", count)
+            )
     assert len(set(said)) == 4
     assert not any("plateforme" in words for words in said)
