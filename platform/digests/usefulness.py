@@ -50,9 +50,9 @@ def _chosen(entry: IndexEntry, reader: About) -> Reason | None:
     ]
     if shared:
         chosen = {"subject": vocabulary.label(*shared[0])}
-        return Reason(_("Sujet que vous avez choisi : %(subject)s.") % chosen, 3 + min(len(shared), 2))
+        return Reason(_("Sujet que vous avez choisi : %(subject)s.") % chosen, 3 + min(len(shared), 2))
     if entry.country in subjects.get(_Kind.COUNTRY, ()):
-        return Reason(_("Pays que vous avez choisi : %(country)s.") % {"country": entry.city.country.name}, 3)
+        return Reason(_("Pays que vous avez choisi : %(country)s.") % {"country": entry.city.country.name}, 3)
     return None
 
 

@@ -27,6 +27,6 @@ def _parts(message: Message) -> tuple[Part, ...]:
 def as_item(message: Message, reason: str = "") -> Item:
     """Return what a whole letter says as one line of another: its link, its sentences and what a person wrote."""
     said = " ".join((*message.paragraphs, *message.closing))
-    quoted = _("« %(words)s »") % {"words": message.quote} if message.quote else ""
+    quoted = _("« %(words)s »") % {"words": message.quote} if message.quote else ""
     title, url = (message.action.label, message.action.url) if message.action else (message.subject, "")
     return Item(title, url, " ".join(filter(None, (said, quoted))), reason)
