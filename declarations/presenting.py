@@ -1,15 +1,18 @@
 """What the pages show of a declaration: its facts with what is known of each, and the answer to a pasted receipt."""
 
+import io
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import segno
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
+from common.links import page
 from common.templatetags.ui import day
 from declarations import ledger, queries, rewording, verifier, wording
 from declarations.models import AdoptionAct, AdoptionMode, Amendment, Declaration, Text, in_language
@@ -181,6 +184,22 @@ def dots(lines: list[Line]) -> list[tuple[str, str]]:
 
 
 # --- The verifier's page ---
+
+
+def verification_address(declaration: Declaration, fingerprint: str) -> str:
+    """Return where anybody verifies an event: the page comes with its fingerprint typed in."""
+    return f"{page('declarations:verifier', declaration.slug)}?empreinte={fingerprint}"
+
+
+def verification_code(address: str) -> str:
+    """Return that address as a QR code, an SVG of ours without any word of a person."""
+    drawn = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)  # on white, at night too
+    code.save(
+        drawn, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, svgns=True
+    )  # white around, at night too
+    return drawn.getvalue().decode("utf-8")
+
 
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 

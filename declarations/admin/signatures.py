@@ -26,7 +26,7 @@ class SignatureAdmin(ReadOnlyAdmin):
         "recorded_by": _("Enregistrée par"),
         "scan_sha256": _("Empreinte du document"),
         "acknowledged_by": _("Confirmée ensuite, pour la ville, par"),
-        "acknowledged_at": _("Le"),
+        "acknowledged_at": _("Confirmée ensuite le"),
         "event": _("Ligne du registre"),
     }
     list_display = ("city", "declaration", "version", "state", "signed_on")

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from cities.forms import CityForm
 from cities.http import Request
 from cities.models import City
 from common.errors import NotAllowed, NotPossible, Refusal
-from declarations import actions, mandates, queries
+from declarations import actions, mandates, presenting, queries
 from declarations import ledger as ledgers
 from declarations.actions.preparing import text_in_force
 from declarations.forms import SignForm, WithdrawForm
@@ -115,6 +116,7 @@ def receipt(request: Request, slug: str, city: str) -> HttpResponse:
     """The receipt: what was done, where it stands in the ledger, and the proof to keep elsewhere."""
     signature = _line(request, slug, city)
     proof = ledgers.receipt(signature.event)
+    address = presenting.verification_address(signature.declaration, signature.event.hash)
     context = {
         "declaration": signature.declaration,
         "signature": signature,
@@ -122,6 +124,7 @@ def receipt(request: Request, slug: str, city: str) -> HttpResponse:
         "text": queries.text_of(signature),
         "proof": proof,
         "proof_text": _as_text(proof),
+        "code": mark_safe(presenting.verification_code(address)),  # noqa: S308  our own drawing of an address
         "may_confirm": can_confirm(request.viewer, signature),
         "may_acknowledge": can_acknowledge(request.viewer, signature),
         "may_withdraw": can_withdraw(request.viewer, signature),

@@ -56,6 +56,7 @@ class Signed:
     signed: tuple[City, ...]
     withdrawn: tuple[City, ...]
     head: Event
+    reserved: frozenset[int] = frozenset()  # cities that declared something beside their signature
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def _signed(declaration: Declaration, lines: list[Signature], head: Event, *, op
         signed=tuple(line.city for line in lines if line.state == LineState.COUNTED),
         withdrawn=tuple(line.city for line in lines if line.state == LineState.WITHDRAWN),
         head=head,
+        reserved=frozenset(line.city_id for line in lines if line.event.statement),
     )
 
 

@@ -245,7 +245,7 @@ def _signed(one: Signed) -> Item:
     said = [
         _("Déclaration fictive, pour la démonstration.") if one.declaration.is_fictitious else "",
         _("La déclaration est ouverte à la signature.") if one.opened else "",
-        _("Signée par %(cities)s.") % {"cities": _names(one.signed)} if one.signed else "",
+        _("Signée par %(cities)s.") % {"cities": _names(one.signed, one.reserved)} if one.signed else "",
         _("Signature retirée par %(cities)s.") % {"cities": _names(one.withdrawn)} if one.withdrawn else "",
     ]
     head = _("Registre : inscription n° %(sequence)d, empreinte %(hash)s") % {
@@ -275,8 +275,10 @@ def _page(entry: IndexEntry) -> str:
     return links.page("practices:detail", entry.slug)
 
 
-def _names(cities: Sequence[City]) -> str:
-    names = [city.name for city in cities[:MOST]]
+def _names(cities: Sequence[City], reserved: frozenset[int] = frozenset()) -> str:
+    """Name cities, and say which ones signed with a reservation."""
+    words = _("(avec réserve)")
+    names = [f"{city.name} {words}" if city.pk in reserved else city.name for city in cities[:MOST]]
     left = len(cities) - len(names)
     if left:
         names.append(ngettext("%(count)d autre ville", "%(count)d autres villes", left) % {"count": left})

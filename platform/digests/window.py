@@ -134,7 +134,7 @@ class Window:
     def lines(self) -> dict[int, Signature]:
         """The signatures of ``signings`` that stand or were withdrawn."""
         ids = {act.subject_id for act in self.signings}
-        rows = Signature.objects.filter(pk__in=ids, state__in=TOLD).select_related("city") if ids else ()
+        rows = Signature.objects.filter(pk__in=ids, state__in=TOLD).select_related("city", "event") if ids else ()
         return {line.pk: line for line in rows}
 
     @cached_property

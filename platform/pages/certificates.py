@@ -1,17 +1,15 @@
 """A city's certificate of signature: one page in two languages, with the way to the verification as a QR code."""
 
-import io
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import clock
-from common.links import page
 from common.templatetags.ui import day
 from declarations.models import Text
+from declarations.presenting import verification_address, verification_code
 from declarations.queries import Line
 from declarations.workflow import LineState
 from pages.sealing import sealed
@@ -35,7 +33,7 @@ def certificate(line: Line, text: Text | None, second: str) -> bytes:
 
 
 def _told(line: Line, text: Text | None, languages: tuple[str, str]) -> dict[str, Any]:
-    address = f"{page('declarations:verifier', line.declaration.slug)}?empreinte={line.hash}"
+    address = verification_address(line.declaration, line.hash)
     dated = line.counted_on or clock.now().date()  # a date is demanded by PDF/A: when it began to count
     facts = [
         {"label": _("Événement du registre, et son empreinte"), "value": f"{line.sequence} · {line.hash}"},
@@ -50,7 +48,7 @@ def _told(line: Line, text: Text | None, languages: tuple[str, str]) -> dict[str
         "blocks": [asdict(_block(line, text, language)) for language in languages],
         "facts": facts,
         "address": address,
-        "code": _code(address),
+        "code": verification_code(address),
     }
 
 
@@ -87,9 +85,3 @@ def _said(line: Line, text: Text | None, names: dict[str, str]) -> list[str]:
         _("C’est une signature électronique simple, propre à un texte politique ; elle n’a pas la valeur d’une "
           "signature qualifiée."),
     ]  # fmt: skip
-
-
-def _code(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, svgns=True)
-    return drawn.getvalue().decode("utf-8")

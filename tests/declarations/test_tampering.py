@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -313,6 +314,70 @@ def test_a_false_receipt_is_found(told: tuple[Json, Json], tamper: Tamper) -> No
     with pytest.raises(verifier.Wrong):
         verifier.verify(found, receipt)
     assert not second_verifier.is_right(found, receipt)
+
+
+SEED, DRAWN = 20260408, 120
+
+
+def drawn_in_place(found: Json, chance: Random) -> str:
+    """Tamper with one place, drawn by lot, as somebody who holds the file could; return what was done."""
+    index = chance.randrange(len(found["events"]))
+    event, kind = found["events"][index], chance.choice(["sign", "said", "gone", "twice", "moved", "hash"])
+    if kind == "sign":
+        at = chance.randrange(len(event["canonical"]))
+        words = event["canonical"]
+        event["canonical"] = words[:at] + chr(ord(words[at]) ^ 1) + words[at + 1 :]
+        return f"{kind} {index} {at}"
+    if kind == "said":
+        key = chance.choice(SAID_KEYS)
+        say(found, index, **{key: other(json.loads(event["canonical"])[key])})
+        return f"{kind} {index} {key}"
+    if kind == "hash":
+        at = chance.randrange(64)
+        event["hash"] = event["hash"][:at] + ("0" if event["hash"][at] != "0" else "1") + event["hash"][at + 1 :]
+        return f"{kind} {index} {at}"
+    to = chance.choice([place for place in range(len(found["events"])) if place != index])
+    held = copy.deepcopy(event) if kind == "twice" else found["events"].pop(index)
+    if kind != "gone":
+        found["events"].insert(to, held)
+    return f"{kind} {index} {'' if kind == 'gone' else to}"
+
+
+def drawn_whole(found: Json, chance: Random) -> str:
+    """Rewrite the story from a place drawn by lot, then make the chain again, as an operator with every right could."""
+    index = chance.randrange(len(found["events"]))
+    kind = chance.choice(["tail", "gone", "said"])
+    done = f"{kind} {index}"
+    if kind == "tail":
+        del found["events"][index:]
+    elif kind == "gone":
+        del found["events"][index]
+    else:
+        key, number = chance.choice(["city_name", "country", "commitment", "source", "mode"]), chance.randrange(10_000)
+        value = verifier.fingerprint(str(number)) if key == "commitment" else f"autre {number}"
+        say(found, index, **{key: value})
+        done = f"{kind} {index} {key} {number}"
+    chained(found)
+    return done
+
+
+def test_two_hundred_tamperings_drawn_by_lot_are_each_found(told: tuple[Json, Json]) -> None:
+    """Those of one place by the file alone; those of the tail and of the whole chain by a receipt kept outside."""
+    found, chance = told[0], Random(SEED)
+    receipt = ledger.receipt(Event.objects.filter(declaration__slug=found["declaration"]).get(sequence=2))
+    done: set[str] = set()
+    for draw, proof in ((drawn_in_place, None), (drawn_whole, receipt)):
+        before = len(done)
+        while len(done) < before + DRAWN:
+            changed = copy.deepcopy(found)
+            what = f"{draw.__name__} {draw(changed, chance)}"
+            if what in done or changed == found:
+                continue
+            done.add(what)
+            with pytest.raises(verifier.Wrong):
+                verifier.verify(changed, proof)
+            assert not second_verifier.is_right(changed, proof), what
+    assert len(done) >= 200
 
 
 def test_the_database_holds_what_the_file_says(told: tuple[Json, Json]) -> None:
