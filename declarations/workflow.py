@@ -115,7 +115,7 @@ AMENDMENT_MOVES = _moves(
 )
 
 OPEN_TO_CHANGES = frozenset({Phase.WRITING, Phase.SETTLING})  # by the secretariat's own hand
-OPEN_TO_DECISIONS = frozenset({Phase.CONSULTATION, Phase.SETTLING})  # on what cities proposed
+OPEN_TO_DECISIONS = frozenset({Phase.WRITING, Phase.CONSULTATION, Phase.SETTLING})  # on what cities proposed
 
 
 def possible(move: str, state: str) -> bool:

@@ -213,7 +213,7 @@ def _to_decide(by: Viewer, amendment_id: int, move: str, note: str) -> Amendment
         raise NotAllowed(_("Une autre personne du secrétariat répond à un amendement de votre ville."))
     declaration = amendment.declaration
     if declaration.phase not in OPEN_TO_DECISIONS or amendment.version != declaration.version + 1:
-        raise NotPossible(_("Le texte n’est plus en consultation ni en mise au point : rien ne peut y être changé."))
+        raise NotPossible(_("Le texte est prêt ou soumis à l’instance : rien ne peut y être changé."))
     if not clean(note):
         raise Invalid(fields={"note": [_("Indiquez le motif : la ville le lira.")]})
     return amendment

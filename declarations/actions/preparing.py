@@ -8,7 +8,7 @@ from cities.viewer import Viewer
 from common import clock
 from common.audience import Audience
 from common.errors import Invalid, NotAllowed, NotPossible
-from declarations import ledger, mails, wording
+from declarations import ledger, mails, queries, wording
 from declarations.actions.locking import CLOSE_FIRST, locked, locked_by_secretariat, moved
 from declarations.facts import Facts
 from declarations.models import Declaration, Kind, Text, TextStatus
@@ -63,10 +63,28 @@ def revise(*, by: Viewer, declaration_id: int, seen_edition: int, facts: Facts) 
     is_written = Text.objects.filter(declaration=declaration, status=TextStatus.AUTHENTIC).exists()
     if is_written and facts.language != declaration.language:
         raise Invalid(fields={"language": [_("Le texte est écrit dans sa langue : elle ne change plus.")]})
+    _must_agree_with_the_act(declaration, facts)
     facts.put_on(declaration)
     moved(declaration)
     log_act("revised", declaration, by)
     return declaration
+
+
+def _must_agree_with_the_act(declaration: Declaration, facts: Facts) -> None:
+    """What an act of adoption says stays said: which body, where, when and how."""
+    act = queries.act_of(declaration)
+    if act is None:
+        return
+    said: dict[str, tuple[object, object]] = {
+        "adopting_body": (act.body.get("fr"), facts.adopting_body.get("fr")),
+        "place": (act.place.get("fr"), facts.place.get("fr")) if act.place else (None, None),
+        "adopted_on": (act.adopted_on, facts.adopted_on),
+        "adoption_mode": (act.mode, facts.adoption_mode),
+    }
+    changed = [name for name, (recorded, given) in said.items() if recorded != given]
+    if changed:
+        sentence = _("L’acte d’adoption le dit ainsi : ce fait ne change plus.")
+        raise Invalid(fields={name: [sentence] for name in changed})
 
 
 @transaction.atomic

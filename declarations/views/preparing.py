@@ -157,7 +157,7 @@ def amendment(request: Request, slug: str, pk: int) -> HttpResponse:
         "change": comparing.of_amendment(found),
         "supports": supports,
         "is_live": is_live,
-        "has_moved": is_live and place is None,
+        "has_moved": is_live and draft is not None and place is None,
         "may_support": is_live and not supported and permissions.can_support_amendment(viewer, found),
         "may_leave": is_live and supported and permissions.can_support_amendment(viewer, found),
         "may_take_back": permissions.can_take_back(viewer, found),

@@ -1,6 +1,7 @@
 """A body adopts, in session: who, where, when, how; the act is the only thing that freezes a text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from cities.viewer import Viewer
 from common import clock
 from common.errors import Conflict, Invalid, NotPossible
 from declarations import actions, verifier
+from declarations.facts import facts_of
 from declarations.models import AdoptionAct, AdoptionMode, Declaration, Text, TextStatus
 from mailing.compose import compose
 from mailing.models import Letter
@@ -183,3 +185,13 @@ def test_as_the_facts_say_it(draft: Declaration) -> None:
     act = AdoptionAct.objects.get()
     assert (act.body, act.place, act.adopted_on) == ({"fr": "Assemblée d’essai"}, {"fr": "Liège"}, date(2026, 11, 20))
     assert act.recorded_by_id == SECRETARIAT.user_id
+
+
+def test_the_facts_do_not_say_otherwise_afterwards(adopted: Declaration) -> None:
+    said = facts_of(read_again(adopted))
+    with pytest.raises(Invalid) as refused:
+        actions.revise(**by_office(adopted, facts=replace(said, adopted_on=date(2026, 11, 21), place={"fr": "Namur"})))
+    assert set(refused.value.fields) == {"adopted_on", "place"}
+    told = replace(said, summary={"fr": "En bref."}, place={"fr": "Liège", "en": "Liège"})
+    actions.revise(**by_office(adopted, facts=told))
+    assert read_again(adopted).summary == {"fr": "En bref."}

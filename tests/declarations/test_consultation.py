@@ -114,7 +114,10 @@ def test_the_text_is_ready_once_each_amendment_has_its_answer(
     actions.end_consultation(**by_office(draft))
     with pytest.raises(NotPossible, match="répondez d’abord"):
         ready(draft)
-    actions.reject(by=by_office(draft)["by"], amendment_id=made.pk, note="Déjà dit.")
+    actions.write_again(**by_office(draft))
+    with pytest.raises(NotPossible, match="répondez d’abord"):
+        adopt(read_again(draft))
+    actions.reject(by=by_office(draft)["by"], amendment_id=made.pk, note="Déjà dit.")  # at any time before it is ready
     assert ready(draft).phase == Phase.READY
     assert actions.write_again(**by_office(draft)).phase == Phase.WRITING
 
