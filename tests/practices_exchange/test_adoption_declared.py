@@ -68,7 +68,7 @@ def test_the_other_city_is_told_of_news_and_not_of_a_comma(adopted) -> None:
     ("field", "value", "sentence"),
     [
         ("state", "", "Dites où votre ville en est."),
-        ("since", "hier", "Écrivez une année"),
+        ("since", "hier", "Écrivez 2016, 04/2016 ou 08/04/2016."),
         ("changed", "x" * 1501, "Raccourcissez ce texte"),
         ("audience", "own", "Choisissez qui lit vos textes."),
         ("grown_into", "ailleurs", "Choisissez une fiche de votre ville."),
