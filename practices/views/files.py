@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -116,7 +116,7 @@ def remove_file(request: Request, slug: str, pk: int) -> HttpResponse:
 def file(request: Request, slug: str, key: str) -> HttpResponseBase:
     """A file, to those who may read it: always a download, under a name made from its title."""
     found = _readable(request, slug, key)
-    return _answer(request, found, found.file, found.media_type, inline=False)
+    return served(request, found, found.file, found.media_type, inline=False)
 
 
 @login_not_required
@@ -127,7 +127,7 @@ def image(request: Request, slug: str, key: str, size: str) -> HttpResponseBase:
     if not found.is_image or size not in {"petite", "grande"}:
         raise Http404
     name = found.small if size == "petite" else found.file
-    return _answer(request, found, name, found.media_type, inline=True)
+    return served(request, found, name, found.media_type, inline=True)
 
 
 def _again(request: Request, written: dict[str, Any]) -> DescribeForm:
@@ -172,7 +172,8 @@ def _readable(request: Request, slug: str, key: str) -> Attached:
     return found
 
 
-def _answer(request: Request, found: Attached, name: str, media_type: str, *, inline: bool) -> HttpResponseBase:
+def served(request: HttpRequest, found: Attached, name: str, media_type: str, *, inline: bool) -> HttpResponseBase:
+    """Return a file that the gate gave, so that no browser takes it for a page; the API serves through here too."""
     etag = f'"{name}"'
     opened: BinaryIO | None = store.open_kept(name)
     if opened is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from rest_framework import serializers
@@ -22,8 +23,9 @@ from common.text import clean
 from practices import search, vocabulary
 from practices.lineage import Lineage, Stop, of_practice
 from practices.models import Adoption, AdoptionState, IndexEntry, Origin, Practice
-from practices.record.files import Attached
+from practices.record.files import Attached, file_called
 from practices.record.reading import RecordView, view
+from practices.views.files import served
 
 TERMS = {
     "practice_domains": "practice_domain",
@@ -254,7 +256,7 @@ def _whole(practice: Practice, record: RecordView, original: str, line: Lineage)
 
 def _file(practice: Practice, one: Attached) -> dict[str, Any]:
     return {
-        "url": page("practices:file", practice.slug, one.file),
+        "url": page("api:practice_file", practice.slug, one.file),
         "title": one.title,
         "media_type": one.media_type,
         "weight": one.weight,
@@ -357,3 +359,26 @@ class OnePractice(Reading):
         return Response(
             _whole(practice, record, practice.published.language, of_practice(practice, record, self.viewer))
         )
+
+
+class OneFile(Reading):
+    """A file of a practice, through the gate of the key, as an attachment."""
+
+    schema = None  # not JSON: each practice gives the addresses of its files
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:  # noqa: ARG002, FBT002  the base class's own form
+        """A file is what it is, whatever was asked for."""
+        negotiated: tuple[Any, str] = super().perform_content_negotiation(request, force=True)
+        return negotiated
+
+    def get(self, request: Request, slug: str, key: str) -> HttpResponseBase:
+        practice = (
+            Practice.objects.visible_to(self.viewer).select_related("city", "published").filter(slug=slug).first()
+        )
+        found = file_called(practice, key, self.viewer) if practice is not None else None
+        if found is None:
+            raise NotFound
+        try:
+            return served(request._request, found, found.file, found.media_type, inline=False)  # noqa: SLF001  Django's own
+        except Http404 as error:
+            raise NotFound from error
