@@ -299,15 +299,20 @@ def in_preparation(viewer: Viewer) -> list[Declaration]:
     return list(rows.exclude(phase=Phase.WRITING).filter(Exists(coming)))
 
 
+def phases_running() -> frozenset[str]:
+    """Return which phases with a term some declaration is in: mostly none, and then nothing more is asked."""
+    with_a_term = Declaration.unguarded.filter(phase__in=(Phase.CONSULTATION, Phase.PROCEDURE))
+    return frozenset(with_a_term.values_list("phase", flat=True))
+
+
 def procedures_to_answer(viewer: Viewer) -> list[Procedure]:
     """Return the written procedures that ask the city acted for, and to which it did not object."""
     if not answers_for_a_city(viewer):
         return []
     rows = Procedure.objects.filter(outcome=Outcome.RUNNING, members=viewer.city_id or 0).select_related("declaration")
-    objected = Objection.objects.filter(
-        procedure=OuterRef("pk"), city_id=viewer.city_id or 0, withdrawn_at__isnull=True
-    )
-    return [one for one in rows.exclude(Exists(objected)) if clock.now() < one.ends_at]
+    own = Objection.objects.filter(city_id=viewer.city_id or 0, withdrawn_at__isnull=True)
+    now = clock.now()
+    return [one for one in rows.exclude(Exists(own.filter(procedure=OuterRef("pk")))) if now < one.ends_at]
 
 
 def consultations_running(viewer: Viewer) -> list[Consultation]:
@@ -315,7 +320,8 @@ def consultations_running(viewer: Viewer) -> list[Consultation]:
     if not speaks_for_a_city(viewer):
         return []
     rows = Consultation.objects.filter(ended_at__isnull=True).select_related("declaration").order_by("ends_on")
-    return [one for one in rows if one.is_running(clock.now())]
+    now = clock.now()
+    return [one for one in rows if one.is_running(now)]
 
 
 def amendments_to_decide() -> QuerySet[Amendment]:

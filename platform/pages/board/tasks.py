@@ -16,6 +16,7 @@ from commitments import queries as commitments
 from common.templatetags.ui import day
 from declarations import queries as declarations
 from declarations.models import Signature
+from declarations.workflow import Phase
 from mailing import addresses
 from pages.board.records import OurRecord, our_records, title_of
 from practices import freshness, links, record, translations
@@ -72,7 +73,7 @@ def beside_questions(viewer: Viewer) -> list[Waiting]:
 
 
 def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
-    found = [*_to_sign(viewer), *_asked_in_writing(viewer), *_consulted(viewer), *_signatures(viewer, city_id)]
+    found = [*_to_sign(viewer), *_prepared(viewer), *_signatures(viewer, city_id)]
     if viewer.can_write:
         found += [*_sent_back(ours), *_requests(viewer, city_id)]
         found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
@@ -139,6 +140,13 @@ def _to_sign(viewer: Viewer) -> list[Task]:
         )
         for opened in declarations.to_sign(viewer)
     ]
+
+
+def _prepared(viewer: Viewer) -> list[Task]:
+    """What is being prepared or adopted, and asks the city; one statement when there is nothing."""
+    running = declarations.phases_running()
+    asked = _asked_in_writing(viewer) if Phase.PROCEDURE in running else []
+    return asked + (_consulted(viewer) if Phase.CONSULTATION in running else [])
 
 
 def _asked_in_writing(viewer: Viewer) -> list[Task]:
