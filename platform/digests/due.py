@@ -123,7 +123,9 @@ def _queue(plans: list[Plan]) -> int:
 
 
 def _readers() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).exclude(digest=DigestRhythm.OFF)
+    """Who has a letter coming. While an address rests no period is told: all of it comes with the next letter."""
+    wanted = User.objects.filter(is_active=True).exclude(digest=DigestRhythm.OFF)
+    return wanted.exclude(address_rests_until__gt=clock.now())
 
 
 def _habits() -> list[Habit]:

@@ -110,7 +110,7 @@ def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
             _end(letter, State.FAILED, going, answer)
             bounces.take_refusal(letter, going.message.to[0], answer)
         case Verdict.LATER:
-            _try_again(letter, answer)
+            _try_again(letter, answer, going)
         case Verdict.TROUBLE:
             _wait(letter, answer)
         case Verdict.DOWN:
@@ -150,7 +150,7 @@ def _sent(letter: Letter, answer: str) -> None:
 
 
 def _end_joined(letter: Letter, state: State, going: Outgoing) -> None:
-    joined = Letter.objects.filter(joined_to=letter.pk)
+    joined = Letter.objects.filter(joined_to=letter.pk, held_at=None)  # what was left to the digest stays there
     told = State.DROPPED if state is State.HELD else state
     became = Case(
         When(pk__in=going.held, then=Value(State.HELD)),
@@ -160,10 +160,10 @@ def _end_joined(letter: Letter, state: State, going: Outgoing) -> None:
     joined.update(state=became, finished_at=Now(), held_at=Case(When(pk__in=going.held, then=Now())))
 
 
-def _try_again(letter: Letter, answer: str) -> None:
+def _try_again(letter: Letter, answer: str, going: Outgoing | None = None) -> None:
     tries = letter.attempts + 1
     if tries >= TRIES:
-        _end(letter, State.FAILED, answer=answer)
+        _end(letter, State.FAILED, going, answer)
         return
     minutes = 2 ** (tries - 1) * random.uniform(0.75, 1.25)  # noqa: S311  jitter, not a secret
     wait = min(timedelta(minutes=minutes), timedelta(hours=24))

@@ -1,6 +1,5 @@
 """How the other rooms send a letter: a row written in the transaction of what caused it. Delivery is delivery.py."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -17,8 +17,12 @@ from mailing.models import Letter, State
 
 
 def message_id(key: str) -> str:
-    """Return the Message-ID of a key: a letter that had to be sent again is recognised as the same one."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
+    """Return the Message-ID of a key: a letter that had to be sent again is recognised as the same one.
+
+    Nobody else can work it out: a complaint that names a letter was written by somebody who has it.
+    """
+    named = salted_hmac("mailing.message_id", key, algorithm="sha256").hexdigest()[:40]
+    return f"<{named}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def queue(

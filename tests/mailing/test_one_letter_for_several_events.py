@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from mailing import delivery, outbox
+from mailing import actions, delivery, outbox, registry
 from mailing import people as readers
 from mailing.models import Letter
 
@@ -144,6 +144,45 @@ def test_who_chose_the_digest_meanwhile_gets_no_letter_and_loses_nothing(people,
     assert smtp_sink.messages == []
     assert states() == {"a": "held", "b": "held"}
     assert not Letter.objects.filter(held_at=None).exists()
+
+
+@pytest.fixture
+def one_of_each(people, queue, monkeypatch):
+    """A letter of two events, one of which its reader wants in the digest."""
+    kinds = {
+        **registry._kinds,
+        "test.point": registry.Kind("test.point", registry.kind("test.note").write, True, "points"),
+    }
+    monkeypatch.setattr(registry, "_kinds", kinds)
+    queue(people[0], "a", group=RECORD, words="Un")
+    queue(people[0], "b", kind="test.point", group=RECORD, words="Deux")
+    readers.choose(people[0].pk, {"points": "digest"})
+    return people[0]
+
+
+def test_a_letter_given_up_leaves_to_the_digest_what_was_chosen_for_it(
+    one_of_each, smtp_sink, time_passes, monkeypatch
+):
+    monkeypatch.setattr(delivery, "TRIES", 2)
+    smtp_sink.answers[one_of_each.email] = "450 later"
+    for _ in range(2):
+        time_passes()
+        delivery.deliver()
+    assert states() == {"a": "failed", "b": "held"}
+    assert Letter.objects.get(key="b").held_at is not None
+
+
+def test_a_letter_sent_again_takes_nothing_out_of_the_digest(one_of_each, smtp_sink, time_passes):
+    time_passes()
+    delivery.deliver()
+    left = Letter.objects.get(key="b").held_at
+    first = Letter.objects.get(key="a")
+    actions.resend(actor_id=one_of_each.pk, letter_id=first.pk, seen_version=actions.seen(first))
+    time_passes()
+    delivery.deliver()
+    assert len(smtp_sink.messages) == 2
+    assert states() == {"a": "sent", "b": "held"}
+    assert Letter.objects.get(key="b").held_at == left
 
 
 def test_a_refused_letter_ends_all_its_events(people, queue, smtp_sink, time_passes):

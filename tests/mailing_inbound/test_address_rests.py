@@ -1,5 +1,6 @@
 """Letters that come back are counted once each; above four points the address rests, and its person can end that."""
 
+import hashlib
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -176,6 +177,15 @@ def test_a_complaint_lets_the_address_rest_at_once(cast, sent, hand_over):
         assert hand_over("complaints@reponses.example", report)[0] == 250
     assert Return.objects.get().kind == ReturnKind.COMPLAINT
     assert _rests(cast.editor)
+
+
+def test_who_has_not_received_a_letter_cannot_complain_of_it(cast, sent, hand_over):
+    """The key of a letter can be guessed; the name under which it left cannot."""
+    letter, _to = sent()
+    guessed = f"<{hashlib.sha256(letter.key.encode()).hexdigest()[:40]}@testserver>"
+    report = COMPLAINT.format(kind="abuse", message_id=guessed).encode()
+    assert hand_over("complaints@reponses.example", report)[0] == 250
+    assert not Return.objects.exists()
 
 
 def test_a_report_about_an_address_that_was_left_is_not_counted(cast, sent, hand_over):

@@ -77,6 +77,15 @@ def test_a_practice_withdrawn_meanwhile_is_not_revealed(cast, question_letter, w
     assert cast.practice.slug not in said_back.get_body(("plain",)).get_content()
 
 
+@pytest.mark.parametrize("sender", ["www.piege.example/ici@x.example", "a b@x.example", "\u202egro.example@x.example"])
+def test_a_stranger_puts_no_words_into_our_letter(cast, question_letter, write, hand_over, told, sender):
+    raw = write().as_bytes().replace(b"editrice@liege.example>", f"{sender}>".encode(), 1)
+    assert hand_over(question_letter["Reply-To"], raw)[0] == 250
+    (letter,) = told(cast.editor.email)
+    assert "est arrivée de l’adresse inconnue." in " ".join(letter.get_body(("plain",)).get_content().split())
+    assert sender not in letter.as_string()
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -88,9 +97,27 @@ def test_a_practice_withdrawn_meanwhile_is_not_revealed(cast, question_letter, w
         {"Authentication_Results": "mx.aimf.example; dkim=pass header.d=notliege.example"},
         {"Authentication_Results": "mx.aimf.example; spf=pass smtp.mailfrom=liege.example"},
         {"Authentication_Results": "mx.aimf.example (dkim=pass header.d=liege.example); dkim=none"},
+        {"Authentication_Results": "mx.aimf.example (a (b); dkim=pass header.d=liege.example; (c)); dkim=none"},
+        {"Authentication_Results": 'mx.aimf.example; spf=pass smtp.mailfrom="; dkim=pass header.d=liege.example;"@y.z'},
+        {"Authentication_Results": 'mx.aimf.example; spf=pass smtp.mailfrom="x\\"; dkim=pass header.d=liege.example'},
         {"Authentication_Results": "mx.attacker.example; dkim=pass header.d=liege.example"},
     ],
-    ids=["sender", "two senders", "none", "fail", "other", "suffix", "spf", "comment", "stranger"],
+    ids=[
+        *(
+            "sender",
+            "two senders",
+            "none",
+            "fail",
+            "other",
+            "suffix",
+            "spf",
+            "comment",
+            "comments",
+            "quoted",
+            "open quote",
+        ),
+        "stranger",
+    ],
 )
 def test_what_is_not_proven_waits_for_its_reader(cast, question_letter, write, hand_over, said, told, changes):
     assert hand_over(question_letter["Reply-To"], write(**changes))[0] == 250

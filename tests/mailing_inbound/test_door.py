@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import actions as account
 from mailing import addresses, people
 from mailing.receiving import listener, routes
+from practices.models import MailedReply
 
 
 @pytest.fixture
@@ -55,6 +56,22 @@ def test_an_address_too_old_is_refused(cast, line, inbound):
 def test_the_addresses_that_a_person_revoked_are_refused(cast, question_letter, line):
     account.refuse_replies(user_id=cast.editor.pk)
     assert line.rcpt(question_letter["Reply-To"])[0] == 550
+
+
+def test_an_address_revoked_while_the_letter_is_on_its_way_takes_nothing(
+    cast, question_letter, write, hand_over, said, monkeypatch
+):
+    accepts = routes.accepts
+
+    def then_revoked(address):
+        known = accepts(address)
+        account.refuse_replies(user_id=cast.editor.pk)
+        return known
+
+    monkeypatch.setattr(routes, "accepts", then_revoked)
+    assert hand_over(question_letter["Reply-To"], write())[0] == 250
+    assert said() == []
+    assert not MailedReply.objects.exists()
 
 
 def test_a_closed_account_is_refused(cast, question_letter, line):

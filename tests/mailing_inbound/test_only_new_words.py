@@ -104,3 +104,8 @@ def test_folded_lines_are_joined():
         quoting.unfolded("Une longue \nphrase.\n> citée \n> ici\n-- \nNom")
         == "Une longue phrase.\n> citée \n> ici\n-- \nNom"
     )
+
+
+def test_what_no_mail_program_writes_is_not_followed_to_its_end():
+    page = f"<p>Bonjour</p><blockquote>{'<b>' * 20_000}{'</i>' * 20_000}</blockquote><p>caché</p>"
+    assert quoting.new_text("", page) == "Bonjour"

@@ -13,6 +13,8 @@ from django.conf import settings
 
 from mailing.receiving import quoting
 
+# Its reader will see it in a letter of ours: nothing that opens a page or changes the direction of writing
+_PLAIN = re.compile(r"[\w.!#$%&'*+=?^`{|}~-]{1,64}@[a-z0-9.-]{1,189}", re.IGNORECASE)
 LONGEST = 100_000  # signs of a text that are looked at: thirty times the longest comment
 
 
@@ -30,9 +32,9 @@ class Received:
 
     @cached_property
     def sender(self) -> str:
-        """The one address of From, in lower case; nothing when there is none or several."""
+        """The one address of From, in lower case; nothing when there is none, several, or what is no plain address."""
         found = getaddresses([str(value) for value in self.message.get_all("From", [])])
-        return found[0][1].lower() if len(found) == 1 else ""
+        return found[0][1].lower() if len(found) == 1 and _PLAIN.fullmatch(found[0][1]) else ""
 
     @cached_property
     def is_automatic(self) -> bool:
@@ -104,7 +106,10 @@ def _comes_from_a_machine(sender: str) -> bool:
 
 _RESULT = re.compile(r"^\s*(dkim|dmarc)\s*=\s*pass\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"\bheader\.(?:d|i|from)\s*=\s*\"?@?(?:[^\s;\"@]*@)?([a-z0-9.-]+)", re.IGNORECASE)
-_COMMENTS = re.compile(r"\([^()]*\)")
+# Comments, and what stands between quotation marks: a stranger may have chosen it (an address of an envelope)
+_APART = re.compile(r'\([^()]*\)|"(?:[^"\\]|\\.)*"')
+_LONGEST_RESULTS = 4000
+_UNBALANCED = re.compile(r'["()]')
 
 
 def _is_proven(message: "Message[str, str]", domain: str) -> bool:
@@ -112,10 +117,18 @@ def _is_proven(message: "Message[str, str]", domain: str) -> bool:
     if not settings.INBOUND_AUTHSERV or not domain:
         return False
     for header in message.get_all("Authentication-Results", []):
-        name, _semicolon, results = _COMMENTS.sub(" ", str(header)).partition(";")
+        name, _semicolon, results = _bare(str(header)).partition(";")
         if (name.split() or [""])[0].lower() == settings.INBOUND_AUTHSERV:
-            return any(_speaks_for(result, domain) for result in results.split(";"))
+            is_whole = not _UNBALANCED.search(results)
+            return is_whole and any(_speaks_for(result, domain) for result in results.split(";"))
     return False
+
+
+def _bare(header: str) -> str:
+    """Leave out what stands apart; a comment may hold others."""
+    while (shorter := _APART.sub(" ", header[:_LONGEST_RESULTS])) != header:
+        header = shorter
+    return header
 
 
 def _speaks_for(result: str, domain: str) -> bool:

@@ -127,6 +127,7 @@ _SKIPPED = {"head", "script", "style", "title", "template", "object", "svg", "se
 _BLOCKS = {"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "pre", "blockquote", "section"}
 _VOID = {"br", "hr", "img", "meta", "link", "input", "col", "base", "area", "wbr", "source", "embed"}
 _QUOTES = ("gmail_quote", "gmail_attr", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "gmail_signature")
+_DEEPEST = 500  # elements open inside what is left out: mail programs make some dozens
 _REST = ("divrplyfwdmsg", "appendonsend", "outlookmessageheader", "mail-editor-reference-message-container")
 
 
@@ -141,6 +142,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, or begin to leave out."""
+        if self._over:
+            return
         if tag in _BLOCKS or tag == "br":
             self._break()
         if tag in _VOID:
@@ -150,9 +153,12 @@ class _Reader(HTMLParser):
         quoted = tag == "blockquote" or any(mark in marks for mark in _QUOTES)
         if self._left_out or tag in _SKIPPED or quoted:
             self._left_out.append(tag)
+            self._over = self._over or len(self._left_out) > _DEEPEST
 
     def handle_endtag(self, tag: str) -> None:
         """End a line, or what was left out."""
+        if self._over:
+            return
         if tag in self._left_out:
             while self._left_out.pop() != tag:
                 pass

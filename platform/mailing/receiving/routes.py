@@ -40,6 +40,6 @@ def take(address: str, received: Received) -> None:
         bounces.take_complaint(received)
     elif isinstance(found, BounceAddress):
         bounces.take_bounce(received, found)
-    else:
+    elif _is_open(found):  # asked again: minutes may lie between the door and the end of a letter
         for taker in _takers:
             taker(received, found)
