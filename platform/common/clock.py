@@ -1,19 +1,39 @@
 """The one clock: the database's time. Periods have names, never "now minus seven days"."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+_held: ContextVar[list[datetime] | None] = ContextVar("held", default=None)
+
 
 def now() -> datetime:
     """Return the database's present time, aware, in UTC. Tests replace this function."""
+    held = _held.get()
+    if held:
+        return held[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment.astimezone(UTC)
+        moment: datetime = cursor.fetchone()[0].astimezone(UTC)
+    if held is not None:
+        held.append(moment)
+    return moment
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Read the clock once for all who ask inside: a page that gathers much speaks of one moment."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def place_of(zone: str) -> str:

@@ -118,9 +118,10 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def since(value: datetime) -> str:
     """Write how long something has waited: « à l’instant », « depuis 3 jours »."""
-    if clock.now() - value < timedelta(minutes=1):
+    now = clock.now()
+    if now - value < timedelta(minutes=1):
         return _("à l’instant")
-    return _("depuis %(since)s") % {"since": timesince(value)}
+    return _("depuis %(since)s") % {"since": timesince(value, now)}
 
 
 @register.filter

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cities.http import Request
+from common import clock
 from pages import board as boards
 
 
 @require_safe
+@clock.held()
 def board(request: Request) -> HttpResponse:
     """Show what waits for the city acted for; someone of no city is told where to go."""
     city_id = request.viewer.city_id
