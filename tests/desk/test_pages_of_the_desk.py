@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from cities import actions as cities
 from practices import actions
-from tests.declarations.cast import prepare
+from tests.declarations.cast import adopt, open_it, prepare
 from tests.declarations.preparing import ask, consult, propose, ready
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=\"|javascript:", re.IGNORECASE)
+RECOVERY_HASH = "5eed" * 16  # not zeros: a ledger begins with them, in full view
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def everything(
         city_name="Bizerte", country="TN", name="A. B.", office="Maire", email="a@b.example", message=""
     )
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
-    RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash="0" * 64)
+    RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash=RECOVERY_HASH)
     from practices.models import Adoption, AdoptionAnswer, Claim, ConfirmationRound, LinkCheck
 
     Claim.objects.create(practice=practice, kind="claim", city=practice.city, user=tunis_reader)
@@ -71,10 +72,22 @@ def everything(
     AdoptionAnswer.objects.create(
         adoption=adoption, kind="correction", body="Non.", city=practice.city, author_id=editor.user_id
     )
+    _asked_what_it_did(practice, editor)
     consulted = prepare("Un projet")
     consult(consulted)
     propose(consulted, editor)
     ask(ready(prepare("Un autre projet")), "dakar")
+
+
+def _asked_what_it_did(practice, editor):
+    """The practice carries out an article of an open declaration, about which its city is asked."""
+    from commitments import actions as commitments
+    from commitments.models import YearlyQuestion
+    from common import clock
+
+    opened = open_it(adopt(prepare("Une déclaration ouverte")))
+    commitments.set_links(by=editor, practice_id=practice.pk, articles=[(opened.pk, "article-1")])
+    YearlyQuestion.objects.create(declaration=opened, city=practice.city, year=2026, asked_at=clock.now())
 
 
 @pytest.fixture
@@ -146,7 +159,7 @@ def test_no_secret_is_on_the_desk(desk, everything, key_of_partner):
     from cities.models import Invitation
     from mailing.models import Letter
 
-    secrets = [key_of_partner.secret, key_of_partner.key.key_hash, Invitation.objects.get().token_hash, "0" * 64]
+    secrets = [key_of_partner.secret, key_of_partner.key.key_hash, Invitation.objects.get().token_hash, RECOVERY_HASH]
     secrets += [user.password for user in User.objects.all()]
     secrets += [letter.text[:60] for letter in Letter.objects.exclude(text="")]
     pages = "".join(desk.get(address).content.decode() for address in addresses())
