@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,14 @@ class Announcement(models.Model):
             models.CheckConstraint(condition=~Q(subject_fr="") & ~Q(body_fr=""), name="announcement_in_french"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(started_at__isnull=False), name="announcement_started_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(tested_version=F("lock_version")), name="announcement_sent_as_tested"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.STOPPED, stopped_at__isnull=False)
+                | (~Q(state=State.STOPPED) & Q(stopped_at__isnull=True)),
+                name="announcement_stopped_once",
             ),
         )
 

@@ -16,6 +16,7 @@ from common import clock
 from common.clock import Period
 from digests.models import Run
 from mailing import outbox
+from mailing.outbox import Due
 from mailing.reconciling import Check
 
 log = logging.getLogger(__name__)
@@ -110,16 +111,8 @@ def _queue(plans: list[Plan]) -> int:
         for p in plans
     ]
     Run.objects.bulk_create(runs, ignore_conflicts=True)
-    letters = [
-        outbox.queue(
-            key=f"digest/{plan.period}/{plan.reader_id}",
-            kind="digest",
-            recipient_id=plan.reader_id,
-            data={"period": plan.period},
-        )
-        for plan in plans
-    ]
-    return sum(letter is not None for letter in letters)
+    letters = [Due(f"digest/{p.period}/{p.reader_id}", p.reader_id, {"period": p.period}) for p in plans]
+    return len(outbox.queue_each("digest", letters))
 
 
 def _readers() -> QuerySet[User]:

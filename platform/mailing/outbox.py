@@ -1,7 +1,9 @@
 """How the other rooms send a letter: a row written in the transaction of what caused it. Delivery is delivery.py."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +46,24 @@ def queue(
     return _insert(not_before=not_before, **given)
 
 
+@dataclass(frozen=True)
+class Due:
+    """One of many letters of a kind."""
+
+    key: str
+    recipient_id: int
+    data: Mapping[str, Any]
+    not_before: datetime | None = None
+
+
+def queue_each(kind: str, letters: Iterable[Due]) -> dict[str, int]:
+    """Queue letters of one kind to many people, some hundreds in a statement; return the ids of the new ones by key."""
+    waiting, found = iter(letters), dict[str, int]()
+    while some := list(islice(waiting, _AT_ONCE)):
+        found |= _insert_each([{"kind": kind, **vars(one)} for one in some])
+    return found
+
+
 def queue_rendered(
     *,
     key: str,
@@ -68,6 +88,7 @@ def queue_rendered(
     )
 
 
+_AT_ONCE = 500  # letters of one statement
 _EMPTY: dict[str, Any] = {
     "recipient_id": None,
     "address": "",
@@ -102,23 +123,39 @@ def _gather(*, recipient_id: int, group: str, **given: Any) -> Letter | None:
             return letter
 
 
-def _insert(*, data: Mapping[str, Any] | None = None, **given: Any) -> Letter | None:
+def _insert(**given: Any) -> Letter | None:
+    found = _insert_each([given])
+    return Letter.objects.get(pk=found[given["key"]]) if found else None
+
+
+def _insert_each(given: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Write letters in one statement; return the new ones by key."""
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is queued in the transaction of what caused it")
-    values = {**_EMPTY, **given, "data": Jsonb(dict(data or {})), "message_id": message_id(given["key"])}
-    if values["not_before"]:
-        values["next_try_at"] = values["not_before"]
-    # Django's bulk_create(ignore_conflicts=True) cannot say whether the row was new
+    rows = [_values(one) for one in given]
+    # Django's bulk_create(ignore_conflicts=True) cannot say which rows were new
     statement = sql.SQL(
-        "INSERT INTO mailing_letter ({names}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING id"
+        "INSERT INTO mailing_letter ({names}) VALUES {rows} ON CONFLICT DO NOTHING RETURNING key, id"
     ).format(
-        names=sql.SQL(", ").join(map(sql.Identifier, values)),
-        values=sql.SQL(", ").join(sql.Placeholder() * len(values)),
+        names=sql.SQL(", ").join(map(sql.Identifier, rows[0])),
+        rows=sql.SQL(", ").join(sql.SQL("({})").format(_placeholders(row)) for row in rows),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values.values()))
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    wake.after_commit()
-    return Letter.objects.get(pk=row[0])
+        cursor.execute(statement, [value for row in rows for value in row.values() if value is not _NOW])
+        found = dict(cursor.fetchall())
+    if found:
+        wake.after_commit()
+    return found
+
+
+_NOW = object()  # as the column's own default says it, by the clock of the database
+
+
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a letter, each with a value, in the same order for all."""
+    values = {**_EMPTY, **given, "data": Jsonb(dict(given.get("data") or {})), "message_id": message_id(given["key"])}
+    return {**values, "next_try_at": values["not_before"] or _NOW}
+
+
+def _placeholders(row: Mapping[str, Any]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.SQL("DEFAULT") if value is _NOW else sql.Placeholder() for value in row.values())

@@ -46,6 +46,7 @@ def test_from_the_form_to_the_letter(desk, secretariat, liege_editor, mailoutbox
     assert "List-Unsubscribe" in mailoutbox[1].extra_headers
     assert {entry.verb for entry in Entry.objects.filter(subject_type="announcement")} == {
         "announcement.written",
+        "announcement.tested",
         "announcement.started",
     }
 
