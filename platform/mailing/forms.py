@@ -30,7 +30,11 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # the model i
     @staticmethod
     def _way(topic: Topic, chosen: people.Choices) -> forms.ChoiceField:
         return forms.ChoiceField(
-            label=str(topic.label), choices=topic.ways, initial=chosen.get(topic.name, topic.default), required=False
+            label=str(topic.label),
+            choices=topic.ways,
+            initial=chosen.get(topic.name, topic.default),
+            required=False,
+            widget=forms.Select(attrs={"class": "input"}),
         )
 
     def ways(self) -> Iterator[forms.BoundField]:
