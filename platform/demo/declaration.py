@@ -95,7 +95,7 @@ def _load_project(people: dict[str, User]) -> None:
         seen_edition=project.edition,
         starts_on=today,
         ends_on=today + CONSULTED_FOR,
-        zone="UTC",
+        zone="Europe/Paris",
     )
     article = Text.objects.get(declaration=project).articles[1]
     made = propose(
