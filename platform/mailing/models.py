@@ -3,19 +3,20 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from mailing.topics import TOPICS, Way
 
 
 class State(models.TextChoices):
-    QUEUED = "queued"
-    SENDING = "sending"
-    RETRYING = "retrying"
-    SENT = "sent"
-    FAILED = "failed"
-    DROPPED = "dropped"
-    JOINED = "joined"  # said in the letter of another event on the same record
-    HELD = "held"  # its reader chose to find it in the digest
+    QUEUED = "queued", _("En attente")
+    SENDING = "sending", _("En cours d’envoi")
+    RETRYING = "retrying", _("À renvoyer")
+    SENT = "sent", _("Partie")
+    FAILED = "failed", _("Refusée par le serveur")
+    DROPPED = "dropped", _("Écartée")
+    JOINED = "joined", _("Dite dans une autre lettre")  # of another event on the same record
+    HELD = "held", _("Laissée à la lettre de synthèse")  # its reader chose so
 
 
 WAITING = (State.QUEUED, State.RETRYING)
@@ -49,6 +50,8 @@ class Letter(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("lettre")
+        verbose_name_plural = _("lettres")
         ordering = ("id",)
         indexes = (
             models.Index(
