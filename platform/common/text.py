@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import get_language_bidi
+
 _MARKS = {*range(0x0300, 0x0370), *range(0x064B, 0x0660), 0x0670, 0x0640}
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 # Spaces of all widths, quotation marks and general punctuation, Arabic punctuation, signs of currencies
@@ -29,6 +31,16 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Return what a person typed, in NFC, line ends as one \\n, without invisible or direction-changing controls."""
     return _HIDDEN.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def isolated(text: str) -> str:
+    """Return words so that their last signs stay at their end inside a line of the other direction of writing.
+
+    As <bdi> does, but in plain text too: between FSI and PDI. Words of the active language's direction stay bare.
+    """
+    first = next((side for sign in text if (side := unicodedata.bidirectional(sign)) in {"L", "R", "AL"}), "")
+    is_other = bool(first) and (first != "L") != get_language_bidi()
+    return f"\u2068{text}\u2069" if is_other else text
 
 
 def word_count(text: str) -> int:

@@ -1,7 +1,7 @@
 """What is new for one reader between two moments, decided when the letter leaves and through the gate of each room."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from digests.readers import About
 from digests.usefulness import Reason, reason_for
 from digests.window import NEW, UPDATED, Act, Window
 from mailing.message import Message
+from mailing.models import Letter
 from mailing.registry import Reader, kind
 from practices.models import AdoptionStep, Comment, IndexEntry
 
@@ -205,14 +206,16 @@ def _adopted(reader: About, window: Window, reasons: dict[int, Reason]) -> list[
 
 
 def _held(reader: About, window: Window) -> list[Held]:
-    """Return what the reader asked to find here, written by the room that queued it, with the rights of now."""
-    me = Reader(reader.viewer.user_id, "", translation.get_language() or "fr", "")
-    found = []
-    for letter in reader.held:
-        if letter.held_at is None or not window.start <= letter.held_at < window.end:
-            continue
+    """Return what the reader asked to find here."""
+    mine = (one for one in reader.held if one.held_at is not None and window.start <= one.held_at < window.end)
+    return list(still_said(reader.viewer, mine))
+
+
+def still_said(viewer: Viewer, letters: Iterable[Letter]) -> Iterator[Held]:
+    """Yield what letters left to the digest say, written by the room that queued them, with the rights of now."""
+    me = Reader(viewer.user_id, "", translation.get_language() or "fr", "")
+    for letter in letters:
         known = kind(letter.kind)
         message = known.write(me, letter.data)
         if message is not None:
-            found.append(Held(letter.pk, known.topic, message))
-    return found
+            yield Held(letter.pk, known.topic, message)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from cities.viewer import Viewer
 from declarations.models import Declaration
-from digests.content import News, news
+from digests.content import News, news, still_said
 from digests.models import Run
+from mailing.models import Letter
 from practices.models import IndexEntry
 
 SHOWN = 12  # letters of the archive
@@ -71,4 +72,11 @@ def open_to(viewer: Viewer, told: Collection[str]) -> set[str]:
 def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
     """Return the letters of which something can still be read."""
     found = open_to(viewer, [reference for run in runs for reference in run.told])
-    return [run for run in runs if not found.isdisjoint(run.told) or any(one.startswith("held/") for one in run.told)]
+    return [run for run in runs if not found.isdisjoint(run.told) or _says_what_was_held(viewer, run)]
+
+
+def _says_what_was_held(viewer: Viewer, run: Run) -> bool:
+    """Say whether a letter left to the digest can still be written; asked only where nothing else is left to read."""
+    held = ids(run.told, "held")
+    mine = Letter.objects.filter(pk__in=held, recipient_id=viewer.user_id or 0) if held else ()
+    return any(True for _one in still_said(viewer, mine))

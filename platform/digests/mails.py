@@ -19,6 +19,7 @@ from cities.viewer import Viewer, viewer_of
 from cities.waiting import Waiting, what_waits
 from common import links
 from common.templatetags.ui import day
+from common.text import isolated
 from digests import kept, readers
 from digests.content import Adopted, Asked, Discussed, Held, News, Signed, news, news_for
 from digests.models import Run
@@ -204,13 +205,13 @@ def _held(one: Held) -> Item:
 def _practice(entry: IndexEntry, found: News, comments: Mapping[int, str]) -> Item:
     """One record, with what was said of it: it is told of once."""
     said = [entry.city.name, _short(entry.summary), comments.get(entry.practice_id, "")]
-    return Item(entry.title, _page(entry), " – ".join(filter(None, said)), _why(entry, found))
+    return Item(entry.title, _page(entry), " – ".join(isolated(one) for one in said if one), _why(entry, found))
 
 
 def _asked(one: Asked, found: News) -> Item:
     said = {
         "city": one.question.city.name,
-        "body": _short(one.question.body),
+        "body": isolated(_short(one.question.body)),
         "date": day(one.question.created_at),
     }
     return Item(

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 25
+LASTING = 5.0  # seconds for which what the readers of a city share is said again without being asked again
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
 _ERASED = {"subject": "", "text": "", "html": ""}
@@ -35,27 +36,31 @@ _ERASED = {"subject": "", "text": "", "html": ""}
 def deliver(seconds: float = 50.0) -> int:
     """Send what waits, for about so many seconds; return how many letters were dealt with."""
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
-    done, until, lasting = 0, monotonic() + seconds, dict[Any, Any]()
+    done, until = 0, monotonic() + seconds
+    lasting, read_at = dict[Any, Any](), monotonic()
     with closing(Line()) as line:
         while not line.is_down and monotonic() < until and (letters := claim(owner)):
+            if monotonic() - read_at > LASTING:
+                lasting, read_at = {}, monotonic()
             done += _deal_with(letters, line, lasting)
     return done
 
 
 def claim(owner: str, most: int = BATCH) -> list[Letter]:
     """Take the next letters for ``owner``; several workers never take the same one."""
-    found = Letter.objects.raw(_CLAIM, [owner, LEASE, most])
+    found = Letter.objects.raw(_CLAIM, [most, owner, LEASE])
     return sorted(found, key=lambda letter: (letter.next_try_at, letter.pk))
 
 
-# One statement. What was once on its way gathers nothing more: its reader may have it already
+# One statement, whose inner part runs once. What was once on its way gathers nothing more: its reader may have it
 _CLAIM = """
-UPDATE mailing_letter SET state = 'sending', gathers = false, owner = %s, lease_until = statement_timestamp() + %s
-WHERE id IN (
+WITH next AS MATERIALIZED (
     SELECT id FROM mailing_letter
     WHERE state IN ('queued', 'retrying') AND next_try_at <= statement_timestamp()
     ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING *
+)
+UPDATE mailing_letter SET state = 'sending', gathers = false, owner = %s, lease_until = statement_timestamp() + %s
+WHERE id IN (SELECT id FROM next) RETURNING *
 """
 
 # The same as _mark for the one ending that nearly every letter has, without what Django adds to each statement

@@ -42,3 +42,4 @@ class Message:
     written_in: str = ""  # the language of the paragraphs, where it is not the reader's
     reply_to: str = ""  # where an answer to this letter is taken; nothing: it cannot be answered
     reply_words: str = ""  # what becomes of an answer
+    thread: str = ""  # which conversation an answer would join

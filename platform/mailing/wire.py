@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import secrets
 from email.header import Header
 from email.utils import formatdate
@@ -74,7 +75,7 @@ def _encoded(subject: str) -> str:
 
 def _part(kind: str, text: str) -> bytes:
     """Return one part, in the encoding that weighs less: Latin words stay readable, Arabic ones do not double."""
-    content = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+    content = "\r\n".join(re.split("\r\n|\r|\n", text)).encode()  # a bare \r could end what is said to the server
     foreign = len(content) - len(content.decode("ascii", "ignore"))
     if foreign * 6 < len(content):
         encoding, encoded = b"quoted-printable", binascii.b2a_qp(content, istext=True)

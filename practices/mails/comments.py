@@ -75,6 +75,7 @@ def _said(found: Comment, subject: str, sentence: str, viewer: Viewer, practice:
         quote=found.body,
         action=Action(_("Lire et répondre"), f"{page('practices:detail', practice.slug)}#comment-{found.pk}"),
         reply_to=by_mail.address_of(viewer, practice, found),
+        thread=f"{viewer.city_id}/{found.parent_id or found.pk}",
         reply_words=_(
             "Vous pouvez répondre à cette lettre : votre réponse paraîtra sous la fiche, au nom de votre ville."
         ),

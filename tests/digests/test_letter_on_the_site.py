@@ -9,7 +9,7 @@ from cities.viewer import viewer_of
 from common.clock import now
 from digests import due, kept, mails
 from digests.models import Run
-from mailing import delivery
+from mailing import delivery, people
 from mailing.models import Letter
 from practices import actions
 
@@ -67,6 +67,26 @@ def test_what_was_withdrawn_since_is_gone_and_a_letter_left_empty_does_not_exist
     client = client_of(dakar_coordinator)
     assert client.get(f"{HOME}{period}/").status_code == client.get(f"{HOME}2020-W01/").status_code == 404
     assert period not in page_of(dakar_coordinator)
+
+
+def test_a_letter_of_which_only_a_closed_message_is_left_is_not_listed(
+    draft_practice, published_practice, dakar_coordinator, liege_editor, secretariat, page_of, client_of
+):
+    """What a reader asked to find in the digest counts as long as it can still be written."""
+    people.choose(dakar_coordinator.pk, {"comments": "digest"})
+    practice = published_practice(title="Médiation de rue")
+    actions.follow(by=viewer_of(dakar_coordinator.pk), practice_id=practice.pk)
+    actions.comment(by=viewer_of(liege_editor.pk), practice_id=practice.pk, body="Nouvelle adresse.")
+    Letter.objects.update(next_try_at=now() - timedelta(minutes=1))
+    delivery.deliver()
+    period = send_this_week()
+    run = Run.objects.get(reader=dakar_coordinator)
+    Run.objects.filter(pk=run.pk).update(told=[one for one in run.told if one.startswith("held/")])
+    assert period in page_of(dakar_coordinator)
+    assert "Nouvelle adresse." in page_of(dakar_coordinator, f"{HOME}{period}/")
+    actions.withdraw(by=viewer_of(secretariat.pk), practice_id=practice.pk, note="Essai")
+    assert period not in page_of(dakar_coordinator)
+    assert client_of(dakar_coordinator).get(f"{HOME}{period}/").status_code == 404
 
 
 def test_a_letter_is_shown_with_the_rights_of_today(published_practice, tunis_reader, client_of):

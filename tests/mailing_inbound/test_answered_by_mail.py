@@ -1,5 +1,7 @@
 """A reply to a comment letter becomes a comment: once, with the rights of that moment, and only when it is proven."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -75,6 +77,39 @@ def test_a_practice_withdrawn_meanwhile_is_not_revealed(cast, question_letter, w
     assert MailedReply.objects.get(reader=cast.dakar).state == MailedState.REFUSED
     (said_back,) = told(dakar)
     assert cast.practice.slug not in said_back.get_body(("plain",)).get_content()
+
+
+@pytest.fixture
+def gathered(inbound, cast, settings, told):
+    """Return the letter that tells Liège's editor of two comments, on one thread or on two."""
+    told(cast.editor.email)
+    settings.GATHER_MINUTES = 10
+
+    def gathered(parent_id):
+        by = viewer_of(cast.dakar.pk)
+        for body, under in (("Un.", cast.question.pk), ("Deux.", parent_id)):
+            actions.comment(by=by, practice_id=cast.practice.pk, body=body, parent_id=under)
+        Letter.objects.update(next_try_at=timezone.now() - timedelta(minutes=1))
+        return told(cast.editor.email)[-1]
+
+    return gathered
+
+
+def test_a_letter_of_several_comments_on_one_thread_can_be_answered(
+    cast, gathered, write, question_letter, hand_over, said
+):
+    letter = gathered(cast.question.pk)
+    words = letter.get_body(("plain",)).get_content()
+    assert "Un." in words
+    assert "Deux." in words
+    assert hand_over(letter["Reply-To"], write("À tous deux."))[0] == 250
+    assert said() == ["Un.", "Deux.", "À tous deux."]
+
+
+def test_a_letter_of_two_threads_leads_to_the_page(gathered):
+    letter = gathered(None)
+    assert letter["Reply-To"] is None
+    assert "Vous pouvez répondre à cette lettre" not in letter.get_body(("plain",)).get_content()
 
 
 @pytest.mark.parametrize("sender", ["www.piege.example/ici@x.example", "a b@x.example", "\u202egro.example@x.example"])
