@@ -8,4 +8,8 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's letters."""
+        from accounts.own_data import register
         from declarations import mails  # noqa: F401  importing registers the letters
+        from declarations.own_data import PART
+
+        register(PART)

@@ -37,7 +37,8 @@ def _take_membership(by: Viewer, membership_id: int, *, may_be_own: bool = False
     return membership
 
 
-def _is_last_coordinator(membership: Membership) -> bool:
+def is_last_coordinator(membership: Membership) -> bool:
+    """Say whether the city would be left without coordination."""
     others = Membership.objects.current().filter(city_id=membership.city_id, role=Role.COORDINATOR)
     return membership.role == Role.COORDINATOR and not others.exclude(pk=membership.pk).exists()
 
@@ -71,7 +72,7 @@ def change_role(*, by: Viewer, membership_id: int, role: Role, seen_role: Role) 
         raise Conflict(_("Le rôle de cette personne a changé depuis que vous avez ouvert la page. Relisez-la."))
     if role == membership.role:
         return
-    if _is_last_coordinator(membership):
+    if is_last_coordinator(membership):
         raise NotPossible(LAST_COORDINATOR)
     before: dict[str, object] = {"role": membership.role}
     membership.role = role
@@ -111,7 +112,7 @@ def end_membership(*, by: Viewer, membership_id: int) -> None:
     """
     membership = _take_membership(by, membership_id, may_be_own=True)
     by_secretariat = by.is_secretariat and membership.user_id != by.user_id
-    if _is_last_coordinator(membership) and not by_secretariat:
+    if is_last_coordinator(membership) and not by_secretariat:
         raise NotPossible(LAST_COORDINATOR)
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])

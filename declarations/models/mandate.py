@@ -51,7 +51,8 @@ class Mandate(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(basis="head", declaration__isnull=True)
-                | (Q(basis="delegation", declaration__isnull=False) & ~Q(document="")),
+                # Its document, or the fingerprint of one that was erased with its person
+                | (Q(basis="delegation", declaration__isnull=False) & (~Q(document="") | ~Q(document_sha256=""))),
                 name="mandate_delegation_names_its_declaration",
             ),
             models.CheckConstraint(

@@ -1,18 +1,26 @@
-"""People on the desk: read, never written; the one verb is the end of a lost second factor."""
+"""People on the desk: read, never written; verbs end a lost second factor, or an account."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions
-from accounts.models import RecoveryRequest, User
+from accounts import actions, erasing
+from accounts.models import Erasure, RecoveryRequest, User
 from common.readonly import ReadOnlyAdmin, Verb
 
 
 def _grant(viewer: Any, row: RecoveryRequest, _values: Mapping[str, Any]) -> None:
     actions.grant_recovery(by=User.objects.get(pk=viewer.user_id), request_id=row.pk)
+
+
+def _erase(viewer: Any, row: User, _values: Mapping[str, Any]) -> None:
+    erasing.request_erasure(user_id=row.pk, by=User.objects.get(pk=viewer.user_id))
+
+
+def _keep(viewer: Any, row: Erasure, _values: Mapping[str, Any]) -> None:
+    erasing.cancel_erasure(erasure_id=row.pk, by_id=viewer.user_id)
 
 
 @admin.register(User)
@@ -25,6 +33,19 @@ class UserAdmin(ReadOnlyAdmin):
     search_fields = ("name", "email")
     fields = ("name", "email", "office", "language", "is_staff", "is_active", "charter_accepted_at", "created_at")
     ordering = ("name", "id")
+    verbs: ClassVar[tuple[Verb, ...]] = (
+        Verb(
+            "erase",
+            label=_("Demander l’effacement du compte"),
+            done=_("Le compte sera effacé dans sept jours. La personne est prévenue et peut le garder."),
+            question=_(
+                "Dans sept jours, le nom, l’adresse et ce qui n’est qu’à cette personne seront effacés ; ce qu’elle a "
+                "fait au nom de sa ville reste, sans son nom. Sa ville peut alors rester sans coordination."
+            ),
+            run=_erase,
+            possible=lambda viewer, row: row.is_active and row.pk != viewer.user_id,
+        ),
+    )
 
 
 @admin.register(RecoveryRequest)
@@ -53,5 +74,32 @@ class RecoveryRequestAdmin(ReadOnlyAdmin):
             ),
             run=_grant,
             possible=lambda _viewer, row: row.granted_at is None and row.cancelled_at is None,
+        ),
+    )
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """Accounts that are erased, or will be."""
+
+    labels = {
+        "user": _("Personne"),
+        "asked_by": _("Demandé par"),
+        "created_at": _("Demandé le"),
+        "due_at": _("À faire après le"),
+        "refused_at": _("En attente d’une coordination depuis le"),
+        "cancelled_at": _("Annulé le"),
+        "done_at": _("Fait le"),
+    }
+    list_display = ("user", "asked_by", "created_at", "due_at", "refused_at", "cancelled_at", "done_at")
+    fields = ("user", "asked_by", "created_at", "due_at", "refused_at", "cancelled_at", "done_at")
+    list_select_related = ("user", "asked_by")
+    verbs = (
+        Verb(
+            "keep",
+            label=_("Garder ce compte"),
+            done=_("La demande est annulée : le compte reste."),
+            run=_keep,
+            possible=lambda _viewer, row: row.cancelled_at is None and row.started_at is None,
         ),
     )

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -140,7 +141,7 @@ def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
             paragraphs=(
                 _("Quelqu’un, sans doute vous, a signalé la perte du second facteur de votre compte."),
                 _("Sans opposition de votre part, le secrétariat pourra le retirer après le %(date)s.")
-                % {"date": in_words(request, user)},
+                % {"date": in_words(request.ready_at, user)},
             ),
             action=Action(_("Annuler cette demande"), page("accounts:cancel_recovery", token)),
             closing=(_("Si vous n’êtes pas à l’origine de cette demande, annulez-la et changez votre mot de passe."),),
@@ -153,7 +154,7 @@ def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
 def recovery_to_grant(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: somebody says they have lost their second factor."""
     request = RecoveryRequest.objects.filter(pk=data["request"], cancelled_at=None, granted_at=None).first()
-    if request is None or not _secretariat().filter(pk=reader.user_id or 0).exists():
+    if request is None or not secretariat().filter(pk=reader.user_id or 0).exists():
         return None
     return Message(
         subject=_("Un second facteur est signalé perdu"),
@@ -165,13 +166,14 @@ def recovery_to_grant(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-def _secretariat() -> QuerySet[User]:
+def secretariat() -> QuerySet[User]:
+    """Return the people of the secretariat."""
     return User.objects.filter(is_staff=True, is_active=True)
 
 
 def tell_secretariat_of_recovery(request: RecoveryRequest, *, entry_id: int) -> None:
     """Tell everybody of the secretariat, but the person concerned."""
-    for user in _secretariat().exclude(pk=request.user_id):
+    for user in secretariat().exclude(pk=request.user_id):
         outbox.queue(
             key=f"account.recovery_to_grant/{entry_id}/{user.pk}",
             kind="account.recovery_to_grant",
@@ -197,10 +199,10 @@ def tell_address_in_use(address: str, language: str) -> None:
     send(message, kind="account.address_in_use", address=address, language=language)
 
 
-def in_words(request: RecoveryRequest, reader: User) -> str:
-    """Return the end of the delay in a reader's time zone, which is named."""
+def in_words(when: datetime, reader: User) -> str:
+    """Return a moment, for instance the end of a delay, in a reader's time zone, which is named."""
     with timezone.override(reader.zone):
-        return _("%(date)s (%(zone)s)") % {"date": moment(request.ready_at), "zone": reader.time_zone}
+        return _("%(date)s (%(zone)s)") % {"date": moment(when), "zone": reader.time_zone}
 
 
 def tell_recovery_granted(user: User) -> None:

@@ -1,6 +1,6 @@
 """People. An e-mail address is the login; there is no public sign-up."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.db.models.query_utils import DeferredAttribute
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,37 @@ def known_time_zone(name: str) -> None:
         raise ValidationError(_("Choisissez un fuseau horaire de la liste."))
 
 
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField  # Django's own class takes no parameter when it runs
+
+
+class _KnownName(DeferredAttribute):
+    """Reads a name; the place of one that was erased says so in the reader's language."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        name = super().__get__(instance, cls)
+        return str(LEFT) if name == "" else name
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        """Keep what is given; without this, Python would read past ``__get__``."""
+        instance.__dict__[self.field.attname] = value
+
+
+class PersonName(_Text):
+    """The name of a person, empty once erased: every page, letter and file then reads the same words."""
+
+    descriptor_class = _KnownName
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002  Django gives it
+        """Save what is kept, never the words that stand for nothing."""
+        return model_instance.__dict__[self.attname]
+
+
+LEFT = _("Une personne qui a quitté la plateforme")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a person; the address is stored in lower case."""
@@ -62,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. ``is_staff`` means: of the secretariat."""
 
     email = models.EmailField(_("adresse électronique"), unique=True)
-    name = models.CharField(_("prénom et nom"), max_length=120)
+    name = PersonName(_("prénom et nom"), max_length=120)
     office = models.CharField(_("fonction"), max_length=120, blank=True)
     language = models.CharField(_("langue"), max_length=5, choices=settings.LANGUAGES, default="fr")
     time_zone = models.CharField(
@@ -190,3 +222,60 @@ class KeptText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.place}"
+
+
+class Erasure(models.Model):
+    """« Effacer mon compte »: done after a delay, unless the person cancels; ``rooms`` says how far it has gone."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="erasures")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # nobody: a restore
+    created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField()
+    token_hash = models.CharField(max_length=64, blank=True)  # SHA-256: the link that cancels is only in the letter
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)  # when people were told that a city would stay alone
+    started_at = models.DateTimeField(null=True, blank=True)  # the account is closed from then on
+    rooms = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("effacement demandé")
+        verbose_name_plural = _("effacements demandés")
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",), condition=models.Q(cancelled_at__isnull=True), name="one_erasure_stands"
+            ),
+            models.UniqueConstraint(
+                fields=("token_hash",), condition=~models.Q(token_hash=""), name="one_erasure_per_link"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at__isnull=True) | models.Q(started_at__isnull=True),
+                name="erasure_cancelled_before_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True) | models.Q(started_at__isnull=False),
+                name="erasure_done_once_started",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+    @property
+    def by_secretariat(self) -> bool:
+        """Whether somebody else asked for it, or a restore."""
+        return self.asked_by_id != self.user_id
+
+
+class Erased(models.Model):
+    """A person who was erased: a number and a moment, nothing else. Append-only in the database itself."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "person_id")
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts import views
+from accounts import own_views, views
 
 urlpatterns = [
     path("", views.settings_page, name="settings"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path("reponses-par-courriel/annuler/", views.refuse_replies, name="refuse_replies"),
     path("second-facteur-perdu/", views.lost_factor, name="lost_factor"),
     path("second-facteur-perdu/annuler/<str:token>/", views.cancel_recovery, name="cancel_recovery"),
+    path("donnees/", own_views.own, name="own"),
+    path("donnees/fichier/", own_views.own_file, name="own_file"),
+    path("donnees/effacer/", own_views.erase, name="erase"),
+    path("donnees/effacer/annuler/", own_views.cancel_erasure, name="cancel_erasure"),
+    path("donnees/effacer/annuler/<str:token>/", own_views.cancel_erasure_by_link, name="cancel_erasure_by_link"),
 ]

@@ -21,7 +21,7 @@ from mailing import addresses
 ANSWER_TIME = 0.3  # seconds: several times what a known address costs
 
 
-def _person(request: HttpRequest) -> User:
+def person_of(request: HttpRequest) -> User:
     """Return the person signed in; the pages that call this are closed to strangers."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  # LoginRequiredMiddleware has seen to it
@@ -31,7 +31,7 @@ def _person(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
     """What a person may change of their account, and the way to the rest."""
-    user = _person(request)
+    user = person_of(request)
     form = SettingsForm.of(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         saved = actions.save_settings(user_id=user.pk, values=form.cleaned_data)
@@ -66,7 +66,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
             form.add_error(None, throttle.TOO_MANY)
             return render(request, "accounts/change_email.html", {"form": form}, status=429)
         try:
-            actions.request_email_change(user_id=_person(request).pk, new_email=form.cleaned_data["email"])
+            actions.request_email_change(user_id=person_of(request).pk, new_email=form.cleaned_data["email"])
         except Invalid as refusal:
             for sentence in refusal.fields["email"]:
                 form.add_error("email", str(sentence))
@@ -82,7 +82,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel_email_change(request: HttpRequest) -> HttpResponse:
     """Drop the change that waits."""
-    actions.cancel_email_change(user_id=_person(request).pk)
+    actions.cancel_email_change(user_id=person_of(request).pk)
     messages.success(request, _("Le changement d’adresse est annulé."))
     return redirect("accounts:settings")
 
@@ -118,7 +118,7 @@ def check_address(request: HttpRequest) -> HttpResponse:
     if not throttle.allows(request, "manage_email"):
         messages.error(request, str(throttle.TOO_MANY))
         return redirect("accounts:settings")
-    actions.request_address_check(user_id=_person(request).pk)
+    actions.request_address_check(user_id=person_of(request).pk)
     messages.success(request, _("La lettre est partie. Quand elle arrive, suivez son lien : il vaut deux jours."))
     return redirect("accounts:settings")
 
@@ -141,7 +141,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def refuse_replies(request: HttpRequest) -> HttpResponse:
     """Make the addresses of answers in the letters already received useless."""
-    actions.refuse_replies(user_id=_person(request).pk)
+    actions.refuse_replies(user_id=person_of(request).pk)
     messages.success(
         request, _("C’est fait. Les lettres déjà reçues ne peuvent plus recevoir de réponse par courriel.")
     )

@@ -8,4 +8,8 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's letter."""
+        from accounts.own_data import register
         from commitments import mails  # noqa: F401  importing registers the letter
+        from commitments.own_data import PART
+
+        register(PART)

@@ -5,7 +5,13 @@ from django.db import connection
 from psycopg import sql
 
 # SELECT and INSERT, nothing else
-APPEND_ONLY = ("journal_entry", "declarations_event", "declarations_signedhead", "declarations_adoptionact")
+APPEND_ONLY = (
+    "journal_entry",
+    "declarations_event",
+    "declarations_signedhead",
+    "declarations_adoptionact",
+    "accounts_erased",
+)
 
 
 def grant_site_role() -> None:

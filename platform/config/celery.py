@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
     "accounts.clear_sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="20")},
+    "accounts.erase_due": {
+        "task": "accounts.erase_due",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "practices.clear_offline_files": {
         "task": "practices.clear_offline_files",
         "schedule": crontab(hour="4", minute="5"),

@@ -37,6 +37,7 @@ INBOUND_DOMAIN = env.domain("INBOUND_DOMAIN")  # where answers and bounces come 
 INBOUND_AUTHSERV = env.domain("INBOUND_AUTHSERV")  # the name under which our mail server writes Authentication-Results
 LINK_CHECK = env.flag("LINK_CHECK")  # whether the worker asks other sites if cited links still answer
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(ROOT / "media"))
+ERASURES_FILE = env.text("ERASURES_FILE", "")  # nothing: beside MEDIA_ROOT
 
 # --- Two database roles: the owner migrates, the site's role owns nothing ---
 _SITE_DATABASE = env.database("DATABASE_URL")
@@ -158,6 +159,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_receipt": "60/h/ip",
     "lost_factor": "10/h/ip",
     "manage_email": "5/h/user",
+    "own_data": "10/h/user",
     "invite": "30/h/user",
 }
 ACCOUNT_FORMS = {

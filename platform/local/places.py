@@ -17,7 +17,8 @@ from local.errors import CannotStart
 MARKER = ".echanges-demo"
 LONGEST_SOCKET = 99  # sockaddr_un holds 108 bytes with its end; some systems hold 104
 LEAST_ROOM = 400 * 1024 * 1024
-OURS = ("postgres", "run", "mail", "media", "static", "logs", "beat", "secrets.json", "loaded.json", "lock", MARKER)
+FILES = ("secrets.json", "loaded.json", "erasures.txt", "lock", MARKER)
+OURS = ("postgres", "run", "mail", "media", "static", "logs", "beat", *FILES)
 
 
 @dataclass(frozen=True)

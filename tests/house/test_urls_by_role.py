@@ -21,6 +21,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import tokens as tokens_of_accounts
 from accounts.mails import CHECK_SALT
+from accounts.models import Erasure
 from api.actions import make_key
 from api.models import Scope
 from cities.models import City, Invitation, Membership
@@ -164,6 +165,7 @@ def objects(
         "comment": (published.slug, comment.pk),
         "mailed": (_mailed(comment, dakar_signatory),),
         "check": (signing.dumps([dakar_signatory.pk, dakar_signatory.email], salt=CHECK_SALT),),
+        "keep": (_to_keep(liege_editor),),
         "adoption": (published.slug, "dakar"),
         **{f"file-{state}": (filed[state], made.file) for state, made in files.items()},
         **{f"image-{state}": (filed[state], made.file, "petite") for state, made in files.items()},
@@ -217,6 +219,14 @@ def _reviewed(draft_practice, editor, office):
     token, reading.token_hash = tokens_of_accounts.make()
     reading.save()
     return refused, point, token
+
+
+def _to_keep(user):
+    """Return the link by which somebody keeps an account that was to be erased."""
+    token, hashed = tokens_of_accounts.make()
+    until = clock.now() + timedelta(days=7)
+    Erasure.objects.create(user=user, asked_by=user, due_at=until, token_hash=hashed)
+    return token
 
 
 def _brought_back(practice, user):

@@ -1,14 +1,16 @@
 """The real records, and the pages that are walked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from accounts.models import User
+from tests.pages.drilling import Drill
 
 DATA = Path(__file__).resolve().parents[2] / "practices" / "data" / "practices.json"
 
@@ -17,6 +19,17 @@ DATA = Path(__file__).resolve().parents[2] / "practices" / "data" / "practices.j
 def real_records(secretariat: User) -> None:
     """The records drawn from public sources, published as `make demo` does."""
     call_command("import_practices", str(DATA), publish_as=secretariat.email, verbosity=0)
+
+
+@pytest.fixture
+def drill(test_database: Any, django_db_blocker: Any, tmp_path: Path) -> Iterator[Drill]:
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        connections.close_all()
+        made = Drill(test_database, tmp_path)
+    yield made
+    made.drop()
 
 
 class Tags(HTMLParser):

@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 DUMP, MEDIA, MANIFEST = "database.dump", "media.tar", "manifest.json"
+ERASURES = "erasures.txt"
 FORMAT = 1
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from accounts import erased_list
 from common import clock
 from pages.management.commands._archive import (
     DUMP,
+    ERASURES,
     FORMAT,
     MANIFEST,
     MEDIA,
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             draft.mkdir(mode=0o700)
             self._write(draft)
             draft.rename(target)
+            erased_list.write(folder.resolve() / ERASURES)  # beside all backups: an older one is restored with it
         except OSError as error:
             raise CommandError(f"The backup cannot be written to {folder}: {error.strerror}.") from error
         finally:

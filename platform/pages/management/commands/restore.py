@@ -11,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts import erased_list
 from pages.management.commands._archive import (
     DUMP,
+    ERASURES,
     FORMAT,
     MANIFEST,
     MEDIA,
@@ -57,11 +59,20 @@ class Command(BaseCommand):
                 self._compare("right", known.rights, rights(cursor))
         if root:
             self._media(folder / MEDIA, root, manifest["media_files"])
+        again = self._erase_again(folder)
         rows = sum(int(count) for count, _digest in known.tables.values())
         return (
             f"Restored: {len(known.tables)} tables, {rows} rows, {manifest['media_files']} files,"
-            f" {len(known.triggers)} triggers{f', then {len(newer)} newer migrations' if newer else ''}."
+            f" {len(known.triggers)} triggers{f', then {len(newer)} newer migrations' if newer else ''}.{again}"
         )
+
+    def _erase_again(self, folder: Path) -> str:
+        """Erase those who were erased since: by the list of this machine, and by the one beside the backups."""
+        lists = [path for path in (erased_list.place(), folder.resolve().parent / ERASURES) if path.is_file()]
+        if not lists:
+            return " No list of erasures was found: if people were erased since this backup, run apply_erasures."
+        told = call_command("apply_erasures", *map(str, lists))
+        return f" {told}"
 
     def _manifest(self, folder: Path) -> dict[str, Any]:
         try:
