@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import throttle
 from accounts.models import User
-from cities import actions
+from cities import actions, queries
 from cities.decorators import for_acting_city
 from cities.forms import CharterForm, CityRequestForm, InvitationForm, NewPersonForm, RoleForm, SignatureForm
 from cities.http import Request
 from cities.middleware import ACTING_CITY
 from cities.models import City, Invitation, Membership, Role
 from cities.permissions import can_manage_team
-from common import clock
 from common.errors import Refusal
 
 
@@ -100,9 +99,7 @@ def team(request: Request, slug: str) -> HttpResponse:
         "city": city,
         "form": form,
         "team": Membership.objects.current().filter(city=city).select_related("user").order_by("role", "user__name"),
-        "invitations": Invitation.objects.filter(
-            city=city, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
-        ).select_related("invited_by"),
+        "invitations": queries.open_invitations(city.pk),
     }
     return render(request, "cities/team.html", context)
 

@@ -8,6 +8,7 @@ from typing import Any
 import dns.exception
 import dns.name
 import dns.resolver
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
@@ -127,7 +128,7 @@ def _dkim(domain: str, selector: str, lookup: Lookup, own_key: bytes) -> tuple[b
         return False, f"The DKIM key at {name} is revoked: its p= is empty."
     try:
         key = load_der_public_key(_key_bytes(records[0]))
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         return False, f"The DKIM key at {name} cannot be read: copy its p= again, whole."
     if isinstance(key, RSAPublicKey) and key.key_size < 1024:
         return False, f"The DKIM key at {name} has {key.key_size} bits: servers ignore it. Use 2048."
