@@ -28,7 +28,7 @@ def everything(
     viewer_for,
 ):
     """At least one row in every room."""
-    from accounts.models import RecoveryRequest
+    from accounts.models import Erasure, RecoveryRequest
     from announcements.models import Announcement
     from cities.models import City
     from common import clock
@@ -52,6 +52,7 @@ def everything(
     )
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
     RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash=RECOVERY_HASH)
+    Erasure.objects.create(user=tunis_reader, due_at=clock.now(), token_hash=RECOVERY_HASH)
     from practices.models import Adoption, AdoptionAnswer, Claim, ConfirmationRound, LinkCheck
 
     Claim.objects.create(practice=practice, kind="claim", city=practice.city, user=tunis_reader)
