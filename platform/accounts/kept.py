@@ -3,7 +3,8 @@
 A form marked by ``{% written_by %}`` says, under the site's signature, for whom it was shown. When it comes back and
 that person is no longer signed in, its text is kept for them alone, one day at most; the page marked ``@keeps_typed``
 finds it as ``request.kept`` and shows it as not saved yet. Without the signature nothing is kept: a stranger cannot
-fill the table, nor put words in somebody's form.
+fill the table, nor put words in somebody's form. A form that leaves the site is passed from hand to hand, and its mark
+with it: such a mark is good for one page alone (``@keeps_from_away``), which keeps one text for each person.
 """
 
 from collections.abc import Callable
@@ -28,12 +29,17 @@ FROM_SCRIPT = "X-From-Script"  # our script asks where to go next, instead of go
 LIFE = timedelta(days=1)
 _MOST, _LONGEST = 20, 200_000  # texts for one person; signs in one text
 _NOT_TYPED = {"csrfmiddlewaretoken", WRITER, BUTTON}
-_signer = Signer(salt="accounts.written_by")
+_SALT = "accounts.written_by"
 
 
 def signed(user_id: int) -> str:
     """Return the mark of the person for whom a form is shown."""
-    return _signer.sign(str(user_id))
+    return Signer(salt=_SALT).sign(str(user_id))
+
+
+def signed_away(user_id: int, view_name: str, *args: str) -> str:
+    """Return the mark of a form that leaves the site: it is good for this page and for no other."""
+    return Signer(salt=f"{_SALT} {_called(view_name, *args)}").sign(str(user_id))
 
 
 def keep(request: HttpRequest) -> int | None:
@@ -76,6 +82,12 @@ def keeps_typed(page: Page) -> Page:
 
     kept_page.keeps_typed = True  # type: ignore[attr-defined]  # read by accounts.middleware
     return cast("Page", kept_page)
+
+
+def keeps_from_away(page: Page) -> Page:
+    """Mark a page that keeps what a form sends from a disk, without a token of the site, and does nothing else."""
+    page.keeps_typed = page.is_away = True  # type: ignore[attr-defined]  # read by keep
+    return page
 
 
 def for_script(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -129,7 +141,7 @@ def forget(user_id: int, view_name: str, *args: str) -> None:
 
 
 def _from(user_id: int, view_name: str, *args: str) -> QuerySet[KeptText]:
-    return KeptText.objects.filter(user_id=user_id, place=" ".join([view_name, *args])[:250])
+    return KeptText.objects.filter(user_id=user_id, place=_called(view_name, *args))
 
 
 def _typed(held: KeptText) -> QueryDict:
@@ -144,7 +156,7 @@ def _texts(request: HttpRequest) -> Any:
 
 
 def _token(request: HttpRequest) -> str:
-    return _held(request.POST.get(TOKEN, ""))[:40]
+    return "" if _is_away(request) else _held(request.POST.get(TOKEN, ""))[:40]
 
 
 def _held(typed: object) -> str:
@@ -153,8 +165,9 @@ def _held(typed: object) -> str:
 
 
 def _writer(request: HttpRequest) -> int | None:
+    salt = f"{_SALT} {_place(request)}" if _is_away(request) else _SALT
     try:
-        return int(_signer.unsign(str(request.POST.get(WRITER, ""))))
+        return int(Signer(salt=salt).unsign(str(request.POST.get(WRITER, ""))))
     except (BadSignature, ValueError):
         return None
 
@@ -163,7 +176,15 @@ def _place(request: HttpRequest) -> str:
     """Name the page, whatever the language it is read in."""
     match = request.resolver_match
     assert match is not None  # noqa: S101  # only called from a page
-    return " ".join([match.view_name, *(str(value) for value in match.kwargs.values())])[:250]
+    return _called(match.view_name, *(str(value) for value in match.kwargs.values()))
+
+
+def _called(view_name: str, *args: str) -> str:
+    return " ".join([view_name, *args])[:250]
+
+
+def _is_away(request: HttpRequest) -> bool:
+    return getattr(request.resolver_match and request.resolver_match.func, "is_away", False)
 
 
 def clear() -> int:

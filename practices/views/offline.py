@@ -60,7 +60,8 @@ def offline(request: Request, slug: str) -> HttpResponse:
     return render(request, "practices/offline.html", context, status=422 if form.errors else 200)
 
 
-@csrf_exempt  # a page on a disk has no token: nothing is staged here, and the mark of its writer is signed
+@csrf_exempt  # a page on a disk has no token: nothing is staged here, and its mark is signed, for this page alone
+@kept.keeps_from_away
 @login_not_required
 @require_POST
 def offline_answers(request: Request, slug: str) -> HttpResponse:
@@ -68,9 +69,6 @@ def offline_answers(request: Request, slug: str) -> HttpResponse:
     if kept.keep(request) is None:
         return render(request, "practices/offline_refused.html", status=422)
     return redirect("practices:offline", slug)
-
-
-offline_answers.keeps_typed = True  # type: ignore[attr-defined]  # read by accounts.kept
 
 
 @require_POST
@@ -111,7 +109,7 @@ def offline_form(request: Request, slug: str) -> HttpResponse:
     if revision is None:
         return _no_draft(request, practice)
     draft, title = _travelling(request, practice, revision)
-    writer = kept.signed(request.viewer.user_id or 0)
+    writer = kept.signed_away(request.viewer.user_id or 0, ANSWERS, practice.slug)
     return _attached(
         form_page(draft, title, writer).encode(), "text/html; charset=utf-8", f"fiche-{practice.slug}.html"
     )

@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.kept import signed
+from accounts.kept import signed, signed_away
 from accounts.models import KeptText
 from practices.models import OfflineFile, Revision
+from practices.views.offline import ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +69,10 @@ def test_a_form_that_nobody_touched_changes_nothing(draft, base, city, form, typ
     assert 'name="accept"' not in page
 
 
-def test_without_the_mark_of_its_writer_nothing_is_kept(base, form, tunis_reader):
-    for mark in ("", "1", signed(tunis_reader.pk)[:-1] + "x"):
+def test_without_the_mark_of_its_writer_nothing_is_kept(base, form, liege_editor, draft):
+    elsewhere = signed_away(liege_editor.pk, ANSWERS, "une-autre-fiche")
+    forged = signed_away(liege_editor.pk, ANSWERS, draft.practice.slug)[:-1] + "x"
+    for mark in ("", "1", forged, elsewhere, signed(liege_editor.pk)):
         answer = outside(base, {**form, "written_by": mark})
         assert answer.status_code == 422
         assert "ce que vous y avez écrit y est encore" in answer.content.decode()
@@ -85,8 +88,23 @@ def test_another_person_of_the_city_does_not_find_them(base, form, client_of, li
     assert not OfflineFile.objects.exists()
 
 
-def test_a_mark_of_somebody_of_another_city_opens_nothing(base, form, client_of, dakar_coordinator):
-    assert outside(base, {**form, "written_by": signed(dakar_coordinator.pk)}).status_code == 302
+def test_the_mark_of_a_form_on_a_disk_puts_no_words_in_another_page(draft, base, form):
+    """The file goes from hand to hand: whoever holds it may fill it, and nothing else."""
+    page = f"/fr/pratiques/{draft.practice.slug}/commentaires/"
+    for stranger in (Client(), Client(enforce_csrf_checks=True)):
+        stranger.post(page, {"written_by": form["written_by"], "body": "Des mots glissés par un autre."})
+    assert not KeptText.objects.exists()
+
+
+def test_sent_again_and_again_the_answers_are_kept_once(base, form):
+    for number in range(5):
+        outside(base, {**form, "form_token": str(number), "summary": f"Envoi {number}"})
+    assert KeptText.objects.get().typed["summary"] == ["Envoi 4"]
+
+
+def test_a_mark_of_somebody_of_another_city_opens_nothing(draft, base, form, client_of, dakar_coordinator):
+    mark = signed_away(dakar_coordinator.pk, ANSWERS, draft.practice.slug)
+    assert outside(base, {**form, "written_by": mark}).status_code == 302
     assert client_of(dakar_coordinator).get(base).status_code == 404
     assert not OfflineFile.objects.exists()
 
