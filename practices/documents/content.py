@@ -77,7 +77,7 @@ def _version(practice: Practice, shown: RecordView) -> str:
     told = [_("Version %(number)d") % {"number": shown.number}]
     if practice.published_at:
         told.append(_("publiée le %(date)s") % {"date": day(practice.published_at)})
-    if practice.last_confirmed_on:
+    if practice.last_confirmed_on and not practice.is_confirmed_as_published:
         told.append(_("confirmée par la ville le %(date)s") % {"date": day(practice.last_confirmed_on)})
     if shown.is_translation:
         told.append(_("traduction de travail, la langue d’origine fait foi"))

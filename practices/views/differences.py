@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cities.http import Request
 from practices import record
 from practices.differences import differences
-from practices.models import Practice, Revision
+from practices.models import Practice, Revision, RevisionState
 from practices.views import loading
 
 
@@ -39,9 +40,17 @@ def compare_versions(request: Request, slug: str) -> HttpResponse:
         "before": before,
         "after": after,
         "shown": after or versions[-1],
+        "standing": _standing(practice, after.revision) if after else "",
         "changes": differences(before.revision, after.revision, request.viewer) if before and after else [],
     }
     return render(request, "practices/differences.html", context)
+
+
+def _standing(practice: Practice, revision: Revision) -> str:
+    """Return what a version is for its readers; that it was accepted is a word of the review, and no news to them."""
+    if revision.pk == practice.published_id:
+        return _("Version actuelle").lower()
+    return "" if revision.state == RevisionState.ACCEPTED else str(revision.get_state_display()).lower()
 
 
 def _readable_versions(request: Request, practice: Practice) -> list[Version]:

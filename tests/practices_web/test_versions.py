@@ -234,3 +234,12 @@ def test_comparing_costs_the_same_however_many_versions(client, renewed, django_
     practice = renewed.again(renewed.again(practice, summary="Trois."), summary="Quatre.")
     with django_assert_num_queries(len(two)):
         client.get(f"/fr/pratiques/{practice.slug}/differences/?de=1&a=2")
+
+
+def test_the_differences_say_which_version_is_read_now_and_not_how_the_secretariat_filed_it(client, renewed):
+    practice = renewed.again(renewed(), summary="Ce que dit la troisième version.")
+    page = f"/fr/pratiques/{practice.slug}/differences/"
+    assert "De la version 2 à la version 3 (version actuelle)." in client.get(page).content.decode()
+    older = client.get(f"{page}?de=1&a=2").content.decode()
+    assert "De la version 1 à la version 2." in older
+    assert "acceptée" not in older
