@@ -17,9 +17,10 @@ from common.text import clean
 from declarations.models import Declaration, Signature
 from journal import log
 from practices.actions.locking import lock_practice
-from practices.models import IndexEntry
+from practices.models import IndexEntry, Practice
 
 LONGEST = 1000
+Article = tuple[int, str]  # its declaration, and its anchor in the text in force
 
 
 def _anchors(declaration: Declaration) -> set[str]:
@@ -28,33 +29,59 @@ def _anchors(declaration: Declaration) -> set[str]:
 
 
 @transaction.atomic
-def set_links(*, by: Viewer, practice_id: int, articles: Iterable[tuple[int, str]]) -> bool:
+def set_links(*, by: Viewer, practice_id: int, articles: Iterable[Article]) -> bool:
     """Say which articles a practice carries out, all at once; return whether anything changed."""
     practice = lock_practice(practice_id)
+    wanted, held = set(articles), queries.linked(practice)
+    offered = {one.pk for one in queries.with_text()}
+    before = {article for article in held if article[0] in offered}
+    gone = [key for article in before - wanted for key in held[article]]
+    return _change(by, practice, added=wanted - before, gone=gone)
+
+
+@transaction.atomic
+def link(*, by: Viewer, practice_id: int, article: Article) -> bool:
+    """Link a practice to one article more; twice is once."""
+    practice = lock_practice(practice_id)
+    return _change(by, practice, added={article} - queries.links_of(practice), gone=[])
+
+
+@transaction.atomic
+def unlink(*, by: Viewer, link_id: int) -> bool:
+    """Undo one link, of whichever version; gone already is no error."""
+    known = ArticleLink.objects.filter(pk=link_id).values_list("practice_id", flat=True).first()
+    return known is not None and _change(by, lock_practice(known), added=set(), gone=[link_id])
+
+
+def _change(by: Viewer, practice: Practice, *, added: set[Article], gone: list[int]) -> bool:
+    """Write what changes, and say so in the journal; the practice is locked."""
     if by.user_id is None or not can_link(by, practice):
         raise NotAllowed
-    open_ones = {one.pk: one for one in queries.with_text()}
-    wanted, before = set(articles), {pair for pair in queries.links_of(practice) if pair[0] in open_ones}
-    for declaration_id, anchor in wanted - before:
+    open_ones = {one.pk: one for one in queries.with_text()} if added else {}
+    for declaration_id, anchor in sorted(added):
         if declaration_id not in open_ones or anchor not in _anchors(open_ones[declaration_id]):
             raise Invalid(_("Cet article n’existe pas ou n’existe plus. Rechargez la page."))
-    for declaration_id, anchor in before - wanted:
-        ArticleLink.objects.filter(practice=practice, declaration=declaration_id, anchor=anchor).delete()
-    for declaration_id, anchor in sorted(wanted - before):
+        version = open_ones[declaration_id].version
         ArticleLink.objects.create(
-            practice=practice, declaration_id=declaration_id, anchor=anchor, linked_by_id=by.user_id
+            practice=practice,
+            declaration_id=declaration_id,
+            version=version,
+            anchor=anchor,
+            linked_by_id=by.user_id,
         )
-    if wanted != before:
-        log.record(
-            "practice.articles_linked",
-            subject_type="practice",
-            subject_id=practice.pk,
-            actor_id=by.user_id,
-            city_id=practice.city_id,
-            audience=Audience.OWN,
-            data={"articles": sorted(f"{declaration_id}/{anchor}" for declaration_id, anchor in wanted)},
-        )
-    return wanted != before
+    removed, _each = ArticleLink.objects.filter(practice=practice, pk__in=gone).delete()
+    if not added and not removed:
+        return False
+    log.record(
+        "practice.articles_linked",
+        subject_type="practice",
+        subject_id=practice.pk,
+        actor_id=by.user_id,
+        city_id=practice.city_id,
+        audience=Audience.OWN,
+        data={"articles": sorted(f"{pk}/{anchor}" for pk, anchor in queries.links_of(practice))},
+    )
+    return True
 
 
 @transaction.atomic
@@ -106,7 +133,7 @@ def answer(*, by: Viewer, question_id: int, given: Iterable[Given]) -> YearlyQue
     before = queries.answers_of(question)
     changed = [one for one in said if _differs(one, before.get(one.anchor))]
     for one in changed:
-        _keep(by.user_id, question, one)
+        _keep(by.user_id, question, one, before.get(one.anchor))
     if changed or question.answered_at is None:
         question.answered_at = clock.now()
         question.save(update_fields=["answered_at"])
@@ -141,13 +168,18 @@ def _differs(one: Given, before: YearlyAnswer | None) -> bool:
     return (one.text, one.audience, one.practice_id) != (before.text, before.audience, before.practice_id)
 
 
-def _keep(user_id: int, question: YearlyQuestion, one: Given) -> None:
-    if not one.text:
-        YearlyAnswer.unguarded.filter(question=question, anchor=one.anchor).delete()
-        return
-    words = {"text": one.text, "audience": one.audience, "practice_id": one.practice_id}
-    YearlyAnswer.unguarded.update_or_create(
-        question=question,
-        anchor=one.anchor,
-        defaults={**words, "written_by_id": user_id, "written_at": clock.now()},
-    )
+def _keep(user_id: int, question: YearlyQuestion, one: Given, before: YearlyAnswer | None) -> None:
+    """Write in place of what was said of this article, under the number that it has now."""
+    if before is not None:
+        before.delete()
+    if one.text:
+        YearlyAnswer.unguarded.create(
+            question=question,
+            version=question.declaration.version,
+            anchor=one.anchor,
+            text=one.text,
+            audience=one.audience,
+            practice_id=one.practice_id,
+            written_by_id=user_id,
+            written_at=clock.now(),
+        )

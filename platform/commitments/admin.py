@@ -39,13 +39,11 @@ def _link(viewer: Viewer, _row: None, values: Mapping[str, Any]) -> None:
     if practice is None:
         raise Invalid(fields={"practice": [_("Aucune pratique n’a cet identifiant.")]})
     declaration, _slash, anchor = values["article"].partition("/")
-    articles = queries.links_of(practice) | {(int(declaration), anchor)}
-    actions.set_links(by=viewer, practice_id=practice.pk, articles=articles)
+    actions.link(by=viewer, practice_id=practice.pk, article=(int(declaration), anchor))
 
 
 def _unlink(viewer: Viewer, row: ArticleLink, _values: Mapping[str, Any]) -> None:
-    articles = queries.links_of(row.practice) - {(row.declaration_id, row.anchor)}
-    actions.set_links(by=viewer, practice_id=row.practice_id, articles=articles)
+    actions.unlink(by=viewer, link_id=row.pk)
 
 
 @admin.register(ArticleLink)
@@ -58,10 +56,10 @@ class ArticleLinkAdmin(ReadOnlyAdmin):
         "linked_by": _("Liée par"),
         "linked_at": _("Liée le"),
     }
-    list_display = ("declaration", "anchor", "practice", "linked_at")
+    list_display = ("declaration", "version", "anchor", "practice", "linked_at")
     list_filter = ("declaration",)
     list_select_related = ("declaration", "practice__city", "practice__published")
-    fields = ("declaration", "anchor", "practice", "linked_by", "linked_at")
+    fields = ("declaration", "version", "anchor", "practice", "linked_by", "linked_at")
     list_verbs = (
         Verb(
             "link", label=_("Lier une pratique à un article"), done=_("La pratique est liée."), run=_link, form=LinkForm

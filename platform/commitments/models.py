@@ -18,6 +18,7 @@ class ArticleLink(models.Model):
     """A practice carries out an article. Who may read the practice may know it: the link tells nothing more."""
 
     declaration = models.ForeignKey("declarations.Declaration", on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(_("version"))  # of the text that has this article
     anchor = models.CharField(_("article"), max_length=12)
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -28,7 +29,9 @@ class ArticleLink(models.Model):
         verbose_name_plural = _("pratiques liées à des articles")
         ordering = ("declaration_id", "anchor", "id")
         constraints = (
-            models.UniqueConstraint(fields=("declaration", "anchor", "practice"), name="one_link_per_article"),
+            models.UniqueConstraint(
+                fields=("declaration", "version", "anchor", "practice"), name="one_link_per_article"
+            ),
             models.CheckConstraint(condition=Q(anchor__regex=_ANCHOR), name="link_names_an_article"),
         )
 
@@ -82,6 +85,7 @@ class YearlyAnswer(models.Model):
     """What a city says that it did for one article, in a few words."""
 
     question = models.ForeignKey(YearlyQuestion, on_delete=models.PROTECT, related_name="answers")
+    version = models.PositiveSmallIntegerField(_("version"))  # of the text that was read
     anchor = models.CharField(_("article"), max_length=12)
     text = models.TextField(_("ce que la ville a fait"))
     audience = models.CharField(_("qui le lit"), max_length=10, choices=Audience, default=Audience.MEMBERS)
@@ -97,7 +101,7 @@ class YearlyAnswer(models.Model):
         verbose_name_plural = _("réponses annuelles")
         ordering = ("question_id", "anchor")
         constraints = (
-            models.UniqueConstraint(fields=("question", "anchor"), name="one_answer_per_article"),
+            models.UniqueConstraint(fields=("question", "version", "anchor"), name="one_answer_per_article"),
             models.CheckConstraint(condition=Q(anchor__regex=_ANCHOR), name="answer_names_an_article"),
             models.CheckConstraint(condition=Q(audience__in=READ_BY), name="answer_audience_known"),
             models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),

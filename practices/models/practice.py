@@ -59,6 +59,7 @@ class Around(NamedTuple):
     started: bool = True  # practices that began from this one
     stops: bool = True  # words of the city on the end of the action
     attachments: bool = True
+    articles: bool = True  # of declarations, that it carries out
 
 
 _LOOK_AROUND = """SELECT
@@ -66,7 +67,8 @@ _LOOK_AROUND = """SELECT
   EXISTS (SELECT FROM practices_adoption WHERE practice_id = %(practice)s),
   EXISTS (SELECT FROM practices_practice WHERE inspired_by_id = %(practice)s),
   EXISTS (SELECT FROM practices_confirmationround WHERE practice_id = %(practice)s AND answer = 'stopped'),
-  EXISTS (SELECT FROM practices_attachment WHERE revision_id = %(revision)s)"""
+  EXISTS (SELECT FROM practices_attachment WHERE revision_id = %(revision)s),
+  EXISTS (SELECT FROM commitments_articlelink WHERE practice_id = %(practice)s)"""
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):

@@ -49,6 +49,7 @@ def test_the_writer_ticks_and_the_page_of_the_article_cites(
     assert "La maison commune" in page
     assert "Les villes échangent leurs expériences." in page
     assert page_of(adopted) in client.get(f"/fr/declarations/{adopted.slug}/").content.decode()
+    assert page_of(adopted, "article-2") in client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
     assert tick(browser, practice, adopted, "article-2", city=practice.city_id) == 302
     assert "La maison commune" not in client.get(page_of(adopted)).content.decode()
 

@@ -88,6 +88,7 @@ def test_the_page_of_an_article_shows_no_more_than_the_lists(marked, readers, li
     for audience, anchor in (("public", "article-1"), ("members", "article-2")):
         YearlyAnswer.unguarded.create(
             question=question,
+            version=declaration.version,
             anchor=anchor,
             text=f"Mot {marker('answer', audience)}.",
             audience=audience,
