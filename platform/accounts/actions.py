@@ -242,8 +242,8 @@ def confirm_email_change(*, token: str) -> EmailChange:
 def _change_email(user: User, change: EmailChange) -> None:
     try:
         with transaction.atomic():
-            user.email = change.new_email
-            user.save(update_fields=["email"])
+            user.email, user.address_rests_until = change.new_email, None  # nothing came back from the new one
+            user.save(update_fields=["email", "address_rests_until"])
             EmailAddress.objects.filter(user=user).delete()
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     except IntegrityError as error:

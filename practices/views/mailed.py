@@ -29,14 +29,20 @@ class Waiting:
 def mailed_replies(request: Request) -> HttpResponse:
     """What waits for the person signed in."""
     rows = MailedReply.objects.filter(reader=request.user.pk, state=MailedState.WAITING).select_related("city")
-    return render(request, "practices/mailed.html", {"waiting": [_waiting(row) for row in rows]})
+    return render(request, "practices/mailed.html", {"waiting": _waiting(list(rows))})
 
 
-def _waiting(row: MailedReply) -> Waiting:
-    viewer = viewer_of(row.reader_id, row.city_id)
-    rows = Comment.objects.visible_to(viewer).select_related("practice__published", "practice__city", "city")
-    answered = rows.filter(pk=row.answered_id).first() if viewer.city_id == row.city_id else None
-    return Waiting(row, answered, title_of(viewer, answered.practice) if answered else "")
+def _waiting(rows: list[MailedReply]) -> list[Waiting]:
+    """What each answers: two statements for each city in whose name the reader answers."""
+    found = dict[int, Waiting]()
+    for city_id in {row.city_id for row in rows}:
+        mine, viewer = [row for row in rows if row.city_id == city_id], viewer_of(rows[0].reader_id, city_id)
+        seen = Comment.objects.visible_to(viewer).select_related("practice__published", "practice__city", "city")
+        answered = seen.in_bulk([row.answered_id for row in mine]) if viewer.city_id == city_id else {}
+        for row in mine:
+            comment = answered.get(row.answered_id)
+            found[row.pk] = Waiting(row, comment, title_of(viewer, comment.practice) if comment else "")
+    return [found[row.pk] for row in rows]
 
 
 @require_POST

@@ -8,9 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from members import PASSWORD
 
+from accounts import actions as account
 from journal.models import Entry
 from mailing import addresses, outbox, returns
+from mailing.delivery import deliver
 from mailing.models import Letter, Return, ReturnKind, State
 
 REPORT = """\
@@ -245,6 +248,22 @@ def test_the_person_is_told_and_ends_it_by_a_letter(cast, come_back, client_of, 
     assert not _rests(cast.editor)
     assert Entry.objects.filter(verb="account.address_healed").count() == 1
     assert "Nos lettres ne vous parviennent plus." not in browser.get("/fr/pratiques/").content.decode()
+
+
+def test_another_address_does_not_inherit_the_rest(cast, come_back, client_of, smtp_sink):
+    come_back("5.1.1", "5.1.1", "5.1.1")
+    browser = client_of(cast.editor)
+    browser.post("/fr/compte/reauthenticate/", {"password": PASSWORD})
+    page = browser.get("/fr/compte/adresse/").content.decode()
+    assert "demandez à la coordination de votre ville" in page
+    account.request_email_change(user_id=cast.editor.pk, new_email="nouvelle@liege.example")
+    deliver()
+    for address in (cast.editor.email, "nouvelle@liege.example"):
+        words = smtp_sink.to(address)[-1].get_body(("plain",)).get_content().split()
+        link = next(word for word in words if "/adresse/confirmer/" in word)
+        Client().post(link)
+    assert not _rests(cast.editor)
+    assert cast.editor.email == "nouvelle@liege.example"
 
 
 def test_the_coordination_sees_it_on_the_page_of_the_team(cast, come_back, client_of):

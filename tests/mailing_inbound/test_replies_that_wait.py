@@ -1,7 +1,8 @@
 """An answer that is not proven waits on a page of its reader, who publishes it or discards it, once."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cities.models import Membership
@@ -28,6 +29,22 @@ def test_its_reader_reads_it_with_what_it_answers(cast, waiting, client_of):
     assert "En réponse à Dakar" in page
     assert "Médiation de nuit dans les quartiers" in page
     assert "Publier au nom de Liège" in page
+
+
+def test_many_cost_what_one_costs(cast, waiting, client_of):
+    browser = client_of(cast.editor)
+    browser.get(PAGE)
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(PAGE).status_code == 200
+        return len(asked)
+
+    one = statements()
+    for number in range(15):
+        again = {"city_id": waiting.city_id, "answered_id": waiting.answered_id, "body": "Encore."}
+        MailedReply.objects.create(reader=cast.editor, letter_key=str(number), **again)
+    assert statements() == one
 
 
 def test_nobody_else_sees_or_touches_it(cast, waiting, client_of, said):
