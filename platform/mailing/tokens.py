@@ -41,6 +41,15 @@ def read_unsubscribe(token: str) -> tuple[int, tuple[str, ...]]:
     return int(user_id), topics
 
 
+def preferences_after(token: str, user_id: int) -> str:
+    """Return the token of preferences that a link to unsubscribe leads on to; nothing where it is too old for that."""
+    try:
+        _read(token, _UNSUBSCRIBE, _HALF_A_YEAR)
+    except BadLink:
+        return ""
+    return for_preferences(user_id)
+
+
 def _read(token: str, salt: str, max_age: int | None) -> Any:
     try:
         return signing.loads(token, salt=salt, max_age=max_age)

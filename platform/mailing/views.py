@@ -70,7 +70,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "done": request.method == "POST",
         "is_digest": DIGEST in topics,
         "topics": [TOPICS[topic] for topic in topics if topic in TOPICS],
-        "preferences": tokens.for_preferences(user_id),
+        "preferences": tokens.preferences_after(token, user_id),
     }
     return render(request, "letters/unsubscribe.html", context)
 

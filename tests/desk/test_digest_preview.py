@@ -1,5 +1,7 @@
 """The desk reads the next digest of a person as they would get it; the journal keeps who looked."""
 
+from datetime import timedelta
+
 from accounts.models import DigestRhythm, User
 from common import clock
 from digests import due, mails
@@ -38,6 +40,12 @@ def test_nothing_new_and_no_letter_wanted_are_said(desk, tunis_reader):
     page = desk.post(f"/admin/accounts/user/{tunis_reader.pk}/preview/").content.decode()
     assert "aucune lettre ne partirait" in page
     assert "ne reçoit pas la lettre" in page
+
+
+def test_an_address_that_rests_is_said(desk, tunis_reader):
+    User.objects.filter(pk=tunis_reader.pk).update(address_rests_until=clock.now() + timedelta(days=3))
+    page = desk.post(f"/admin/accounts/user/{tunis_reader.pk}/preview/").content.decode()
+    assert "Nos lettres ne parviennent plus à cette personne" in page
 
 
 def test_nobody_else_may(client_of, liege_coordinator, tunis_reader):

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from mailing import delivery, outbox, registry
 from mailing.message import Action, Item, Message, Part
 from mailing.models import Letter
+from mailing.wire import WireMessage
 
 LANGUAGES = [code for code, _name in site.LANGUAGES]
 SECRET = "Titre réservé à quelques villes"
@@ -135,3 +136,11 @@ def test_a_count_takes_the_plural_of_its_number_in_arabic():
             )
     assert len(set(said)) == 4
     assert not any("plateforme" in words for words in said)
+
+
+def test_no_bare_line_end_leaves_in_a_letter():
+    """Some servers take one for the end of a line, and what follows for commands."""
+    message = WireMessage("Sujet", "Un\r.\rDeux\n.\r\nTrois", "a@b.example", to=["c@d.example"])
+    sent = message.message().as_bytes(linesep="\r\n")
+    assert re.search(rb"\r(?!\n)|(?<!\r)\n", sent) is None
+    assert email.message_from_bytes(sent).get_payload(decode=True) == b"Un\r\n.\r\nDeux\r\n.\r\nTrois"

@@ -55,6 +55,16 @@ def test_a_link_from_before_the_topics_still_stops_them_all(client, liege_editor
     assert "now" not in ways.values()
 
 
+def test_an_old_letter_still_says_no_but_opens_no_preferences(client, liege_editor, monkeypatch):
+    address = unsubscribe_url(liege_editor)
+    assert "/fr/lettres/" in client.get(address).content.decode()
+    monkeypatch.setattr(tokens, "_HALF_A_YEAR", -1)
+    page = client.post(address).content.decode()
+    assert "C’est fait" in page
+    assert "/fr/lettres/" not in page
+    assert 'href="/fr/compte/lettres/"' in page
+
+
 def test_the_page_shows_a_button_that_posts_to_itself(client, liege_editor):
     page = client.get(unsubscribe_url(liege_editor)).content.decode()
     assert '<form method="post">' in page
