@@ -18,6 +18,7 @@ from mailing.message import Item, Message, Part
 
 # Nobody can write one of these: they are made when the process starts
 _PARTS, _PREFERENCES, _UNSUBSCRIBE = (secrets.token_hex(16) for _mark in range(3))
+_ITEM = {"txt": "letters/item.txt", "html": "letters/item.html"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _html(part: Part) -> str:
 
 @lru_cache(maxsize=4096)
 def _item(item: Item, form: str) -> str:
-    return get_template(f"letters/item.{form}").render({"item": item})
+    return get_template(_ITEM[form]).render({"item": item})
 
 
 def one_line(subject: str) -> str:
