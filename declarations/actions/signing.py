@@ -24,7 +24,8 @@ from journal.models import Entry
 NOTHING_READ = ledger.fingerprint_of(ledger.NOTHING_SAID)
 NOT_A_SECOND = gettext_lazy(
     "Une personne arrivée dans la ville après la signature, ou invitée par la personne qui a signé, "
-    "ou qui l’a invitée, ne peut pas confirmer seule : une autre personne de la ville, ou le secrétariat, le doit."
+    "ou qui l’a invitée, ne peut pas confirmer seule : une autre personne de la ville, ou le secrétariat, "
+    "doit le faire."
 )
 
 

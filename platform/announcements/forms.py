@@ -54,7 +54,7 @@ class AnnouncementForm(forms.Form):
         label=_("Villes"),
         choices=_cities,
         required=False,
-        help_text=_("S’ajoutent aux pays choisis. Pour en choisir plusieurs, maintenir la touche Ctrl ou Cmd."),
+        help_text=_("S’ajoutent aux pays choisis. Pour en choisir plusieurs, maintenez la touche Ctrl ou Cmd."),
     )
     hour = forms.TypedChoiceField(
         label=_("Heure d’envoi"),

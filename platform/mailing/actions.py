@@ -76,7 +76,7 @@ def _refuse_unless_wanted(letter: Letter) -> None:
     except Exception as error:  # whatever a writer raises would only fail again
         log.exception("letter %s could not be written", letter.key)
         raise NotPossible(
-            _("Cette lettre ne peut pas être écrite. L’erreur est dans le journal du serveur.")
+            _("Cette lettre ne peut pas être écrite. Prévenez la personne qui s’occupe du serveur.")
         ) from error
 
 
