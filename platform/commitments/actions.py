@@ -29,14 +29,15 @@ def _anchors(declaration: Declaration) -> set[str]:
 
 
 @transaction.atomic
-def set_links(*, by: Viewer, practice_id: int, articles: Iterable[Article]) -> bool:
-    """Say which articles a practice carries out, all at once; return whether anything changed."""
+def set_links(*, by: Viewer, practice_id: int, articles: Iterable[Article], seen: Iterable[Article]) -> bool:
+    """Say which articles a practice carries out; return whether anything changed.
+
+    ``seen``: those that were ticked on the page. What somebody else linked or unlinked meanwhile stays as they left it.
+    """
     practice = lock_practice(practice_id)
-    wanted, held = set(articles), queries.linked(practice)
-    offered = {one.pk for one in queries.with_text()}
-    before = {article for article in held if article[0] in offered}
-    gone = [key for article in before - wanted for key in held[article]]
-    return _change(by, practice, added=wanted - before, gone=gone)
+    wanted, shown, held = set(articles), set(seen), queries.linked(practice)
+    gone = [key for article in shown - wanted for key in held.get(article, ())]
+    return _change(by, practice, added=wanted - shown - set(held), gone=gone)
 
 
 @transaction.atomic

@@ -23,7 +23,9 @@ def called(article: dict[str, Any]) -> str:
 
 
 class LinksForm(CityForm):
-    """One list of boxes for each declaration."""
+    """One list of boxes for each declaration, and which were ticked when the page was shown."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, declarations: Iterable[Declaration], linked: set[tuple[int, str]], **kwargs: Any
@@ -40,6 +42,8 @@ class LinksForm(CityForm):
                 initial=[anchor for pk, anchor in linked if pk == declaration.pk],
                 widget=forms.CheckboxSelectMultiple,
             )
+        shown = (f"{pk}/{anchor}" for pk, anchor in sorted(linked) if f"declaration-{pk}" in self.fields)
+        self.initial["shown"] = " ".join(shown)
 
     def articles(self) -> set[tuple[int, str]]:
         """Return what is ticked: declaration and anchor."""
@@ -49,6 +53,11 @@ class LinksForm(CityForm):
             if name.startswith("declaration-")
             for anchor in anchors
         }
+
+    def seen(self) -> set[tuple[int, str]]:
+        """Return what was ticked when the page was shown."""
+        pairs = (one.partition("/") for one in self.cleaned_data["shown"].split())
+        return {(int(pk), anchor) for pk, _slash, anchor in pairs if pk.isdecimal()}
 
 
 class AnswerForm(CityForm):

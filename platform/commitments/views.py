@@ -66,7 +66,7 @@ def links(request: Request, slug: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.set_links(by=request.viewer, practice_id=practice.pk, articles=form.articles())
+            actions.set_links(by=request.viewer, practice_id=practice.pk, articles=form.articles(), seen=form.seen())
         except Refusal as refusal:
             explain(form, refusal)
         else:

@@ -1,5 +1,6 @@
 """Which practices carry out an article: linked by their writers or the secretariat, told to those who may read them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from practices.models import Practice
 from tests.declarations.cast import adopt, prepare
 
 Browser = Callable[[User], Client]
+SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 
 
 @pytest.fixture
@@ -26,7 +28,8 @@ def page_of(declaration: Declaration, anchor: str = "article-1") -> str:
 
 
 def tick(client: Client, practice: Practice, declaration: Declaration, *anchors: str, city: object = "") -> int:
-    said = {f"declaration-{declaration.pk}": anchors, "acting_city": city}
+    shown = SHOWN.findall(client.get(f"/fr/pratiques/{practice.slug}/articles/").content.decode())
+    said = {f"declaration-{declaration.pk}": anchors, "shown": shown, "acting_city": city}
     return client.post(f"/fr/pratiques/{practice.slug}/articles/", said).status_code
 
 
@@ -52,6 +55,22 @@ def test_the_writer_ticks_and_the_page_of_the_article_cites(
     assert page_of(adopted, "article-2") in client.get(f"/fr/pratiques/{practice.slug}/").content.decode()
     assert tick(browser, practice, adopted, "article-2", city=practice.city_id) == 302
     assert "La maison commune" not in client.get(page_of(adopted)).content.decode()
+
+
+def test_what_somebody_else_linked_meanwhile_stays(
+    adopted: Declaration,
+    published_practice: Callable[..., Practice],
+    liege_editor: User,
+    liege_coordinator: User,
+    client_of: Browser,
+) -> None:
+    practice, editor, other = published_practice(), client_of(liege_editor), client_of(liege_coordinator)
+    tick(editor, practice, adopted, "article-1", city=practice.city_id)
+    shown = SHOWN.findall(editor.get(f"/fr/pratiques/{practice.slug}/articles/").content.decode())
+    tick(other, practice, adopted, "article-1", "article-2", city=practice.city_id)
+    said = {f"declaration-{adopted.pk}": [], "shown": shown, "acting_city": practice.city_id}
+    assert editor.post(f"/fr/pratiques/{practice.slug}/articles/", said).status_code == 302
+    assert [link.anchor for link in ArticleLink.objects.all()] == ["article-2"]
 
 
 def test_only_what_the_reader_may_read_is_listed(

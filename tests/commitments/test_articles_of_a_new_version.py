@@ -1,5 +1,6 @@
 """What was said of an article stays with its words: under another number when it moved, nowhere when they changed."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,12 +16,14 @@ from practices.models import Practice
 from tests.declarations.cast import BODY, SECRETARIAT, TITLE, adopt, prepare
 
 Browser = Callable[[User], Client]
+SHOWN = re.compile(r'name="shown" value="([^"]*)"')
 MOVED = BODY.replace("## Agir", "## Écouter\n\nLes villes écoutent leurs habitants.\n\n## Agir")
 MOVED = MOVED.replace("Les villes refusent l’amalgame.", "Les villes refusent tout amalgame.")
 
 
 def tick(client: Client, practice: Practice, declaration: Declaration, *anchors: str) -> None:
-    said = {f"declaration-{declaration.pk}": anchors, "acting_city": practice.city_id}
+    shown = SHOWN.findall(client.get(f"/fr/pratiques/{practice.slug}/articles/").content.decode())
+    said = {f"declaration-{declaration.pk}": anchors, "shown": shown, "acting_city": practice.city_id}
     assert client.post(f"/fr/pratiques/{practice.slug}/articles/", said).status_code == 302
 
 

@@ -87,7 +87,7 @@ def _asked_what_it_did(practice, editor):
     from common import clock
 
     opened = open_it(adopt(prepare("Une déclaration ouverte")))
-    commitments.set_links(by=editor, practice_id=practice.pk, articles=[(opened.pk, "article-1")])
+    commitments.set_links(by=editor, practice_id=practice.pk, articles=[(opened.pk, "article-1")], seen=[])
     YearlyQuestion.objects.create(declaration=opened, city=practice.city, year=2026, asked_at=clock.now())
 
 

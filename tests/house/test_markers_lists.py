@@ -83,7 +83,7 @@ def test_the_page_of_an_article_shows_no_more_than_the_lists(marked, readers, li
     practice, audiences = marked
     declaration, question = opened_article
     commitments.set_links(
-        by=viewer_for(liege_editor), practice_id=practice.pk, articles=[(declaration.pk, "article-1")]
+        by=viewer_for(liege_editor), practice_id=practice.pk, articles=[(declaration.pk, "article-1")], seen=[]
     )
     for audience, anchor in (("public", "article-1"), ("members", "article-2")):
         YearlyAnswer.unguarded.create(
