@@ -70,7 +70,9 @@ def open_to(viewer: Viewer, told: Collection[str]) -> set[str]:
 
 
 def readable(viewer: Viewer, runs: Collection[Run]) -> list[Run]:
-    """Return the letters of which something can still be read."""
+    """Return the letters of which something can still be read, for somebody who still belongs here."""
+    if not (viewer.is_member or viewer.is_secretariat):
+        return []
     found = open_to(viewer, [reference for run in runs for reference in run.told])
     return [run for run in runs if not found.isdisjoint(run.told) or _says_what_was_held(viewer, run)]
 

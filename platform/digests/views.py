@@ -46,12 +46,12 @@ def present(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def letter(request: HttpRequest, period: str) -> HttpResponse:
-    """One of the last letters; what nobody told this reader, or can no longer be read, does not exist."""
+    """One of the last letters; what others were told, or is about nothing that may still be read, does not exist."""
     viewer = request.viewer  # type: ignore[attr-defined]  # the middleware of cities sets it
     run: Run | None = next((run for run in kept.letters(_reader(request).pk) if run.period == period), None)
-    parts = mails.parts(kept.recall(viewer, run)) if run and (viewer.is_member or viewer.is_secretariat) else ()
-    if run is None or not parts:
+    if run is None or not kept.readable(viewer, [run]):
         raise Http404
+    parts = mails.parts(kept.recall(viewer, run))
     return render(request, "digests/letter.html", {"days": mails.days(run.starts_at, run.ends_at), "parts": parts})
 
 

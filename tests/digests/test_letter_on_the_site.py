@@ -89,6 +89,16 @@ def test_a_letter_of_which_only_a_closed_message_is_left_is_not_listed(
     assert client_of(dakar_coordinator).get(f"{HOME}{period}/").status_code == 404
 
 
+def test_a_letter_that_is_listed_can_be_opened_when_what_it_told_is_over(
+    published_practice, dakar_coordinator, page_of
+):
+    practice = published_practice(title="Médiation de rue")
+    period = send_this_week()
+    Run.objects.filter(reader=dakar_coordinator).update(told=[f"adopted/{practice.pk}"])
+    assert period in page_of(dakar_coordinator)
+    assert "n’est plus d’actualité" in page_of(dakar_coordinator, f"{HOME}{period}/")
+
+
 def test_a_letter_is_shown_with_the_rights_of_today(published_practice, tunis_reader, client_of):
     published_practice(title="Pour les villes membres", visibility="members")
     address = f"{HOME}{send_this_week()}/"
