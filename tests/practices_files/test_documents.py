@@ -77,6 +77,13 @@ def test_the_copy_says_whose_it_is_and_holds_what_they_read(published_practice, 
     assert "camille@ville.example" not in own + members
 
 
+def test_a_paper_says_that_the_city_confirmed_only_when_it_did_since_it_published(published_practice):
+    practice = published_practice()
+    assert "confirméeparlavillele" not in squeezed(words_of(got(Client(), practice, "docx").content))
+    Practice.unguarded.update(published_at="2024-03-10T12:00Z", last_confirmed_on="2025-03-09")
+    assert "confirméeparlavillele9mars2025" in squeezed(words_of(got(Client(), practice, "docx").content))
+
+
 def test_a_record_from_public_sources_says_so(published_practice):
     practice = published_practice()
     Practice.unguarded.filter(pk=practice.pk).update(
