@@ -121,8 +121,7 @@ def _link(message, holding):
     return re.search(rf"https?://\S*{holding}\S*", _text(message))[0]
 
 
-def test_from_an_invitation_to_the_digest(site, browser, smtp_sink, settings):
-    settings.GATHER_MINUTES = 0  # the story does not wait ten minutes for its letters
+def test_from_an_invitation_to_the_digest(site, browser, smtp_sink):
     office = make_user("secretariat@aimf.example", "Sacha Secrétariat", is_staff=True)
     make_member("lecteur@tunis.example", "Lotfi Lecteur", "tunis", Role.READER)
     signatory = make_member("signe@dakar.example", "Simone Signe", "dakar", Role.READER, can_sign=True)

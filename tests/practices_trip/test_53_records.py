@@ -61,7 +61,7 @@ def test_through_the_form_in_one_file(real_drafts, tmp_path):
     files = []
     for _revision, draft in real_drafts:
         files.append(tmp_path / f"{draft.slug}.html")
-        files[-1].write_text(form_page(draft, draft.slug))
+        files[-1].write_text(form_page(draft, draft.slug, ""))
     answers, asked = _gathered(files)
     assert asked == [file.as_uri() for file in files]  # the files themselves and nothing else
     for (revision, draft), answer in zip(real_drafts, answers, strict=True):

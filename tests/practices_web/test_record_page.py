@@ -105,7 +105,7 @@ def test_a_notice_says_first_where_it_comes_from(client: Client, notice: Practic
     assert "Vous représentez Montréal" in page
     assert '<li data-stop="reported"><b>Strasbourg</b>' in page
     assert "Soit 1\u202f000\u202f000\xa0$\xa0CA par an" in page
-    assert "2\u202f000\u202f000\xa0$\xa0CA pour 24 mois" in page
+    assert "2\u202f000\u202f000\xa0$\xa0CA pour 24\xa0mois" in page
 
 
 def test_every_card_of_a_notice_says_where_it_comes_from(client: Client, notice: Practice) -> None:
