@@ -6,7 +6,7 @@
 Une phrase dit ce qui est juste, ou ce qui ne l’est pas (docs/ledger-format.md). Sortie : 0 juste, 1 faux, 2 illisible.
 """
 
-# ruff: noqa: T201
+# ruff: noqa: T201  # a program that prints
 from __future__ import annotations
 
 import hashlib

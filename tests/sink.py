@@ -21,14 +21,14 @@ class Sink:
         self.sessions = 0
         self.on_accept: Callable[[EmailMessage], None] = lambda message: None
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(  # noqa: N802  # the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
     ) -> Any:
         self.sessions += 1
         session.host_name = hostname
         return replies
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802  # the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         answer = self.answers.get(envelope.rcpt_tos[0], "250 kept")
@@ -43,7 +43,7 @@ class Sink:
             self.on_accept(message)
         return answer
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  # the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.answers.get(f"rcpt {address}", "250 known")

@@ -134,7 +134,7 @@ def copy_of(revision: Revision, *, number: int, author_id: int | None, contribut
     """Write a draft with the content of another revision."""
     kept = {
         field.name: getattr(revision, field.name)
-        for field in Revision._meta.concrete_fields  # noqa: SLF001  (documented by Django)
+        for field in Revision._meta.concrete_fields  # noqa: SLF001  # documented by Django
         if field.name not in _NOT_COPIED
     }
     kept |= {"author_id": author_id, "contributors": [pk for pk in contributors if pk is not None]}

@@ -14,7 +14,7 @@ from declarations import reference
 from declarations.models import Declaration, Event, Signature
 
 pytestmark = pytest.mark.django_db
-TOLD = {
+TOLD: dict[str, Any] = {
     "slug": "tunis-2015",
     "source": "Compte rendu d’essai",
     "signed_on": None,
@@ -67,9 +67,9 @@ def test_the_file_of_2016_is_of_this_format(tmp_path: Path) -> None:
         ({**TOLD, "signatories": ["atlantide", "dakar"]}, "unknown cities: atlantide"),
         ({**TOLD, "signatories": ["dakar", "dakar"]}, "names a city twice"),
         ({**TOLD, "facts": {"short_title": {"en": "T"}}}, "must have French words"),
-        ({**TOLD, "facts": {**TOLD["facts"], "adoption_mode": "acclamation"}}, "adoption_mode: must be one of"),  # type: ignore[dict-item]
-        ({**TOLD, "facts": {**TOLD["facts"], "mayors": ["X"]}}, "facts.mayors: this key is not known"),  # type: ignore[dict-item]
-        ({**TOLD, "facts": {**TOLD["facts"], "fact_status": {"place": {"status": "sure"}}}}, "its status"),  # type: ignore[dict-item]
+        ({**TOLD, "facts": {**TOLD["facts"], "adoption_mode": "acclamation"}}, "adoption_mode: must be one of"),
+        ({**TOLD, "facts": {**TOLD["facts"], "mayors": ["X"]}}, "facts.mayors: this key is not known"),
+        ({**TOLD, "facts": {**TOLD["facts"], "fact_status": {"place": {"status": "sure"}}}}, "its status"),
         ({**TOLD, "facts": {"short_title": {"fr": "T" * 61}}}, "60"),
     ],
 )

@@ -231,7 +231,7 @@ def test_the_coordination_states_a_delegation_with_its_file(
     assert "En attente de vérification" in browser.get(PAGE).content.decode()
     for reader in (browser, client_of(secretariat)):
         given = reader.get(f"{PAGE}{mandate.pk}/document/")
-        kept = b"".join(given)  # type: ignore[call-overload]
+        kept = b"".join(given)  # type: ignore[call-overload]  # a stream
         assert hashlib.sha256(kept).hexdigest() == mandate.document_sha256
         assert sound.SECRET.encode() in PDF
         assert sound.SECRET.encode() not in kept

@@ -140,7 +140,7 @@ def test_the_document_is_clean_and_read_by_its_city_and_the_secretariat(
     for reader in (desk, client_of(dakar_coordinator)):
         answer = reader.get(address)
         assert answer["Content-Disposition"] == 'attachment; filename="signature.pdf"'
-        kept = b"".join(answer)  # type: ignore[call-overload]
+        kept = b"".join(answer)  # type: ignore[call-overload]  # a stream
         assert kept[:5] == b"%PDF-"
         assert sound.SECRET.encode() not in kept
     assert client_of(liege_coordinator).get(address).status_code == 404

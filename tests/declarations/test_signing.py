@@ -43,7 +43,7 @@ def filled(declaration: Declaration, city: str = "dakar", **changes: str) -> dic
 
 
 def said(response: object) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))  # type: ignore[attr-defined]  # the test client adds it
 
 
 def test_from_reading_to_counting(
@@ -56,8 +56,8 @@ def test_from_reading_to_counting(
         assert repeated in shown
 
     answer = signatory.post(page(opened, "signer"), filled(opened))
-    assert answer.url == line_page(opened, "recu")  # type: ignore[attr-defined]
-    receipt = signatory.get(answer.url).content.decode()  # type: ignore[attr-defined]
+    assert answer.url == line_page(opened, "recu")  # type: ignore[attr-defined]  # a redirect
+    receipt = signatory.get(answer.url).content.decode()  # type: ignore[attr-defined]  # a redirect
     event = Event.objects.get(declaration=opened, kind=Kind.SIGNED)
     assert "En attente de confirmation" in receipt
     assert event.hash in receipt
@@ -77,10 +77,10 @@ def test_posting_twice_shows_the_same_receipt(opened: Declaration, dakar_signato
     browser = proved(dakar_signatory)
     first = browser.post(page(opened, "signer"), filled(opened))
     again = browser.post(page(opened, "signer"), filled(opened))
-    assert first.url == again.url  # type: ignore[attr-defined]
+    assert first.url == again.url  # type: ignore[attr-defined]  # a redirect
     assert "déjà signée" in said(again)
     assert Event.objects.filter(declaration=opened, kind=Kind.SIGNED).count() == 1
-    assert browser.get(page(opened, "signer")).url == first.url  # type: ignore[attr-defined]
+    assert browser.get(page(opened, "signer")).url == first.url  # type: ignore[attr-defined]  # a redirect
 
 
 def test_signing_asks_for_a_recent_proof_of_identity(
@@ -89,7 +89,7 @@ def test_signing_asks_for_a_recent_proof_of_identity(
     browser = client_of(dakar_signatory)
     for answer in (browser.get(page(opened, "signer")), browser.post(page(opened, "signer"), filled(opened))):
         assert answer.status_code == 302
-        assert "reauthenticate" in answer.url  # type: ignore[attr-defined]
+        assert "reauthenticate" in answer.url  # type: ignore[attr-defined]  # a redirect
     assert not Signature.objects.filter(declaration=opened).exists()
 
 
@@ -100,8 +100,8 @@ def test_what_was_posted_is_sent_again_after_the_proof(
 
     browser = client_of(dakar_signatory)
     asked = browser.post(page(opened, "signer"), filled(opened))
-    answer = browser.post(asked.url, {"password": PASSWORD})  # type: ignore[attr-defined]
-    assert answer.url == line_page(opened, "recu")  # type: ignore[attr-defined]
+    answer = browser.post(asked.url, {"password": PASSWORD})  # type: ignore[attr-defined]  # a redirect
+    assert answer.url == line_page(opened, "recu")  # type: ignore[attr-defined]  # a redirect
     assert Signature.objects.get(declaration=opened).city.slug == "dakar"
 
 
@@ -227,7 +227,7 @@ def test_confirming_twice_is_one_event(
     with pytest.raises(NotPossible):
         actions.confirm(by=viewer_for(dakar_coordinator), signature_id=pending.pk)
     again = proved(dakar_coordinator).post(line_page(pending.declaration, "confirmer"), {})
-    assert again.url == line_page(pending.declaration, "recu")  # type: ignore[attr-defined]
+    assert again.url == line_page(pending.declaration, "recu")  # type: ignore[attr-defined]  # a redirect
     assert Event.objects.filter(kind=Kind.CONFIRMED).count() == 1
 
 

@@ -101,7 +101,7 @@ def test_the_commands(files: Path, capsys: pytest.CaptureFixture[str], opened: D
 
 def test_the_site_gives_the_very_file_and_the_ledger(files: Path, client: Client, opened: Declaration) -> None:
     given = client.get("/fr/declarations/verifier.py")
-    assert b"".join(given.streaming_content) == FILE.read_bytes()  # type: ignore[attr-defined]
+    assert b"".join(given.streaming_content) == FILE.read_bytes()  # type: ignore[attr-defined]  # a stream
     downloaded = client.get(f"/fr/declarations/{opened.slug}/registre.json")
     assert downloaded.json() == json.loads((files / "ledger.json").read_text(encoding="utf-8"))
     assert "attachment" in downloaded["Content-Disposition"]

@@ -143,7 +143,7 @@ def test_three_hundred_signatures_travel_in_one_flight(
         Signature.objects.create(
             declaration=opened, version=0, city=city, state=LineState.RECORDED, event=event, signed_on=date(2026, 1, 1)
         )
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]  # untyped by its library
         answer = client.get(f"/fr/declarations/{opened.slug}/", headers={"accept-encoding": "gzip"})
     page = gzip.decompress(answer.content).decode()
     assert "300 villes signataires" in page

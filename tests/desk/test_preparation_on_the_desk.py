@@ -30,7 +30,7 @@ def verb(desk: Client, declaration: Declaration, name: str, **given: Any) -> Htt
 
 def answer(desk: Client, amendment: Amendment, name: str, note: str) -> HttpResponse:
     address = reverse(f"admin:declarations_amendment_{name}", args=[amendment.pk])
-    return desk.post(address, {"note": note})  # type: ignore[return-value]
+    return desk.post(address, {"note": note})  # type: ignore[return-value]  # the test client’s own
 
 
 def test_from_a_consultation_to_an_act(desk: Client, draft: Declaration, editor: Viewer) -> None:

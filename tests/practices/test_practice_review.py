@@ -141,7 +141,10 @@ def test_a_decision_on_another_version_than_the_one_read_is_a_conflict(draft_pra
 def test_moves_are_the_buttons_of_a_page(draft_practice, editor, coordinator, office):
     draft = draft_practice()
     practice = Practice.unguarded.get()
-    names = lambda viewer, revision: [move.name for move in permissions.moves(viewer, practice, revision)]  # noqa: E731
+
+    def names(viewer, revision):
+        return [move.name for move in permissions.moves(viewer, practice, revision)]
+
     assert names(editor, draft) == ["save", "discard", "submit"]
     assert names(office, draft) == []
     sent = actions.submit(by=editor, revision_id=draft.pk, seen_version=draft.lock_version)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -86,13 +87,13 @@ def test_deciding_while_the_author_saves(people):
 
 def test_two_versions_are_not_opened_at_once(people):
     practice = samples.publish(people["editor"], people["one"], samples.write_draft(people["editor"]))
-    verb = lambda: actions.start_revision(by=people["editor"], practice_id=practice.pk)  # noqa: E731
+    verb = partial(actions.start_revision, by=people["editor"], practice_id=practice.pk)
     answers = at_once(verb, verb)
     assert sorted(type(answer).__name__ for answer in answers) == [NotPossible.__name__, Revision.__name__]
 
 
 def test_the_same_title_at_once_gives_two_addresses(people):
-    verb = lambda: actions.create(by=people["editor"], title="Même titre")  # noqa: E731
+    verb = partial(actions.create, by=people["editor"], title="Même titre")
     answers = at_once(verb, verb, verb)
     assert {answer.practice.slug for answer in answers} == {
         "liege-meme-titre",
@@ -118,7 +119,7 @@ def test_a_comment_sent_twice_at_once_is_one(people):
     practice = samples.publish(people["editor"], people["one"], samples.write_draft(people["editor"]))
     reader = User.objects.create_user("lectrice@dakar.example", name="Léa")
     Membership.objects.create(user=reader, city=City.objects.get(slug="dakar"), role=Role.EDITOR)
-    say = lambda: actions.comment(by=viewer_of(reader.pk), practice_id=practice.pk, body="Quel budget ?")  # noqa: E731
+    say = partial(actions.comment, by=viewer_of(reader.pk), practice_id=practice.pk, body="Quel budget ?")
     first, second = at_once(say, say)
     assert first.pk == second.pk
     assert Comment.unguarded.count() == 1

@@ -176,7 +176,10 @@ def test_a_document_keeps_its_own_audience(published_practice, editor, dakar):
         {"title": "Pour nous", "visibility": "own"},
     ]
     practice = published_practice(evaluation_documents=documents)
-    titles = lambda viewer: [row["title"] for row in shown(practice, viewer).get("evaluation_documents").value]  # noqa: E731
+
+    def titles(viewer):
+        return [row["title"] for row in shown(practice, viewer).get("evaluation_documents").value]
+
     assert titles(STRANGER) == ["Pour tous"]
     assert titles(dakar) == ["Pour tous", "Pour les villes"]
     assert titles(editor) == ["Pour tous", "Pour les villes", "Pour nous"]

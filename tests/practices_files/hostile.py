@@ -307,7 +307,7 @@ def _pdf_changes() -> Iterator[tuple[str, object]]:
 
     def chained(document: pikepdf.Pdf) -> None:
         action = new(S=name.URI, URI=pikepdf.String("https://ville.example"), Next=document.make_indirect(script()))
-        link(action)(document)  # type: ignore[operator]
+        link(action)(document)  # type: ignore[operator]  # pikepdf’s own
 
     def attached(document: pikepdf.Pdf) -> None:
         document.attachments["run.exe"] = ACTIVE.encode()
