@@ -68,7 +68,7 @@ def _measure(readers: int, sink: Path, *, profiled: bool) -> None:
     assert len(messages) == readers
     floor, floor_cpu = _send_raw(messages)
     size = sum(map(len, messages)) // len(messages)
-    asked = counted.number / (sent - warm) + 1  # the mark of each goes straight to the driver: marking.py
+    asked = counted.number / (sent - warm)
     print(f"digest: {sent / ours:.0f} letters/s, {asked:.2f} statements per letter, {size} bytes each")
     print(f"floor:  {readers / floor:.0f} letters/s")
     print(f"ratio:  {ours / floor:.2f} in time, {cpu / floor_cpu:.2f} in processor time")

@@ -1,7 +1,7 @@
 """What is new for one reader between two moments, decided when the letter leaves and through the gate of each room."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -115,21 +115,6 @@ def news_for(reader: About, window: Window) -> News:
         followed=reader.followed,
         held=_held(reader, window),
         reasons=reasons,
-    )
-
-
-def likeness(reader: About, window: Window) -> Hashable | None:
-    """Return all that decides the news of a reader: who has the same is told the same. None for one without equal."""
-    if reader.held or reader.again or reader.viewer.user_id in window.people:
-        return None
-    return (
-        replace(reader.viewer, user_id=None),
-        reader.country,
-        frozenset(reader.followed & window.entries.keys()),
-        frozenset(reader.muted & window.entries.keys()),
-        frozenset(reader.subjects.items()),
-        frozenset((pk, at) for pk, at in reader.read.items() if pk in window.entries),
-        reader.told,
     )
 
 

@@ -1,7 +1,7 @@
 """The words of the digest."""
 
 import json
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from common import links
 from common.templatetags.ui import day
 from common.text import isolated
 from digests import kept, readers
-from digests.content import Adopted, Asked, Discussed, Held, News, Signed, likeness, news, news_for
+from digests.content import Adopted, Asked, Discussed, Held, News, Signed, news, news_for
 from digests.models import Run
 from digests.window import Window
 from mailing.gathering import as_item
@@ -47,14 +47,12 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
     windows: dict[tuple[datetime, datetime], Window] = {}
     waits: Waits = lasting.setdefault("what waits", {})
     made: dict[int, News | Exception | None] = {}
-    shared: dict[Hashable, News | None] = {}
-    messages: dict[Hashable, Message] = {}
     for reader, data in wanted:
         run = runs.get((reader.user_id or 0, data["period"]))
         about = known.get(run.reader_id) if run else None
         if run is not None and about is not None and _belongs(about.viewer):
             window = windows.setdefault((run.starts_at, run.ends_at), Window(run.starts_at, run.ends_at))
-            made[run.pk] = _made(reader, about, window, waits, shared)
+            made[run.pk] = _made(reader, about, window, waits)
     _keep({pk: found for pk, found in made.items() if isinstance(found, News)})
 
     def write(reader: Reader, data: Mapping[str, Any]) -> Message | None:
@@ -64,40 +62,21 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
             raise found
         if run is None or found is None:
             return None
-        same = id(found), run.starts_at, run.ends_at, run.period, reader.language, reader.time_zone
-        if same not in messages:
-            messages[same] = _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
-        return messages[same]
+        return _written(found, run.starts_at, run.ends_at, links.page("digests:letter", run.period))
 
     return write
 
 
-def _made(
-    reader: Reader, about: readers.About, window: Window, waits: Waits, shared: dict[Hashable, News | None]
-) -> News | Exception | None:
+def _made(reader: Reader, about: readers.About, window: Window, waits: Waits) -> News | Exception | None:
     """Return what a reader is told, in their language; what goes wrong with one of them holds up nobody else."""
     with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
         try:
-            return _told(reader, about, window, waits, shared)
+            found = news_for(about, window)
+            return _with_what_waits(found, about.viewer, waits) if found else None
         except DatabaseError:  # the others would fail too: the whole handful is taken back later
             raise
         except Exception as error:  # noqa: BLE001  raised again when this reader's own letter is written
             return error
-
-
-def _told(
-    reader: Reader, about: readers.About, window: Window, waits: Waits, shared: dict[Hashable, News | None]
-) -> News | None:
-    """Return what a reader is told: made once for all those of whom everything that decides it is the same."""
-    alike = None if _is_personal(about.viewer) else likeness(about, window)
-    same = alike, window.start, window.end, reader.language, reader.time_zone
-    if alike is not None and same in shared:
-        return shared[same]
-    found = news_for(about, window)
-    told = _with_what_waits(found, about.viewer, waits) if found else None
-    if alike is not None:
-        shared[same] = told
-    return told
 
 
 def _keep(told: Mapping[int, News]) -> None:
@@ -112,14 +91,11 @@ def _keep(told: Mapping[int, News]) -> None:
 
 def _with_what_waits(found: News, viewer: Viewer, known: Waits) -> News:
     """Add what waits for the reader's city: it is the same for all who may neither confirm nor sign for it."""
-    whose = (viewer if _is_personal(viewer) else replace(viewer, user_id=None), get_language() or "fr")
+    is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
+    whose = (viewer if is_personal else replace(viewer, user_id=None), get_language() or "fr")
     if whose not in known:
         known[whose] = what_waits(viewer)
     return replace(found, waiting=known[whose])
-
-
-def _is_personal(viewer: Viewer) -> bool:
-    return viewer.coordinates or viewer.can_sign or viewer.is_secretariat
 
 
 def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Message | None:

@@ -111,12 +111,6 @@ class Window:
         return {pk: frozenset(str(countries.get(slug, "")) for slug in many) - {""} for pk, many in slugs.items()}
 
     @cached_property
-    def people(self) -> frozenset[int | None]:
-        """Who did any of this: nobody is told what they did themselves."""
-        acts = [act for acts in self.acts.values() for act in acts] + self.openings + self.signings
-        return frozenset(act.actor_id for act in acts) | {comment.author_id for comment in self.comments}
-
-    @cached_property
     def openings(self) -> list[Act]:
         """Declarations opened to signature."""
         return self._acts_on_declarations[0]

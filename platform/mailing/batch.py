@@ -32,10 +32,6 @@ class Batch:
         """Whether somebody may have changed their mind, or lost a right, since it was read."""
         return monotonic() - self._read_at > FRESH
 
-    def is_ready(self, letter: Letter) -> bool:
-        """Whether all that this letter says was read already, with others of its kind."""
-        return not letter.group and letter.kind in self._writers
-
     def writer(self, known: Kind) -> Writer:
         """Return what writes letters of a kind: for all of this batch at once, where the kind can."""
         if known.for_many is None:

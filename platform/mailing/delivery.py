@@ -9,27 +9,24 @@ import random
 import socket
 import uuid
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
 from mailing.batch import Batch
 from mailing.compose import Outgoing, prepare
 from mailing.line import Line, Verdict
-from mailing.marking import Marking
 from mailing.models import WAITING, Letter, State
 from mailing.receiving import bounces
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 100
-FEWEST = 10  # letters that are read together where the server is slow
+BATCH = 25
 LASTING = 5.0  # seconds for which what the readers of a city share is said again without being asked again
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
@@ -40,24 +37,13 @@ def deliver(seconds: float = 50.0) -> int:
     """Send what waits, for about so many seconds; return how many letters were dealt with."""
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
     done, until = 0, monotonic() + seconds
-    read_at = monotonic()
-    with Marking() as marking, closing(Line(marking.settle)) as line:
-        work = _Work(line, marking)
+    lasting, read_at = dict[Any, Any](), monotonic()
+    with closing(Line()) as line:
         while not line.is_down and monotonic() < until and (letters := claim(owner)):
             if monotonic() - read_at > LASTING:
-                work.lasting, read_at = {}, monotonic()
-            done += _deal_with(letters, work)
+                lasting, read_at = {}, monotonic()
+            done += _deal_with(letters, line, lasting)
     return done
-
-
-@dataclass
-class _Work:
-    """What lasts as long as one call. ``handful``: how many letters are read together, about a second's worth."""
-
-    line: Line
-    marking: Marking
-    lasting: dict[Any, Any] = field(default_factory=dict)
-    handful: int = 25
 
 
 def claim(owner: str, most: int = BATCH) -> list[Letter]:
@@ -77,6 +63,14 @@ UPDATE mailing_letter SET state = 'sending', gathers = false, owner = %s, lease_
 WHERE id IN (SELECT id FROM next) RETURNING *
 """
 
+# The same as _mark for the one ending that nearly every letter has, without what Django adds to each statement
+_SENT = """
+UPDATE mailing_letter
+SET state = 'sent', answer = %s, finished_at = statement_timestamp(), subject = '', text = '', html = '', owner = '',
+    lease_until = NULL
+WHERE id = %s AND owner = %s AND state = 'sending'
+"""
+
 
 def has_more() -> bool:
     """Say whether a letter could leave now."""
@@ -85,50 +79,35 @@ def has_more() -> bool:
 
 def sweep() -> int:
     """Take back the letters whose worker did not come back; return how many."""
+    back = Case(When(attempts=0, then=Value(State.QUEUED)), default=Value(State.RETRYING))
     overdue = Letter.objects.filter(state=State.SENDING, lease_until__lt=Now())
-    return overdue.update(state=_BACK, owner="", lease_until=None, next_try_at=Now())
+    return overdue.update(state=back, owner="", lease_until=None, next_try_at=Now())
 
 
-_BACK = Case(When(attempts=0, then=Value(State.QUEUED)), default=Value(State.RETRYING))
+def _deal_with(letters: list[Letter], line: Line, lasting: dict[Any, Any]) -> int:
+    begun = monotonic()
+    batch = Batch(letters, lasting)
+    for number, letter in enumerate(letters):
+        if line.is_down or monotonic() - begun > UNTIL_RELEASED:
+            _give_back(letters[number:])
+            return number
+        if batch.is_old:
+            batch = Batch(letters[number:], lasting)
+        _deal_with_one(letter, batch, line)
+    return len(letters)
 
 
-def _deal_with(letters: list[Letter], work: _Work) -> int:
-    begun, number = monotonic(), 0
-    while number < len(letters):
-        batch = Batch(letters[number : number + work.handful], work.lasting)
-        for letter in batch.letters:
-            if work.line.is_down or monotonic() - begun > UNTIL_RELEASED:
-                _give_back(letters[number:])
-                return number
-            if batch.is_old and letter is not batch.letters[0]:
-                work.handful = max(work.handful // 2, FEWEST)
-                break
-            _deal_with_one(letter, batch, work)
-            number += 1
-        else:
-            work.handful = min(work.handful * 2, BATCH)
-    return number
-
-
-def _deal_with_one(letter: Letter, batch: Batch, work: _Work) -> None:
-    if not batch.is_ready(letter):
-        work.marking.settle()  # before a transaction is opened
+def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
     try:
         going = prepare(letter, batch)
     except Exception as error:  # whatever a writer raises holds up its own letter only
         log.exception("letter %s could not be written", letter.key)
-        work.marking.settle()
         _try_again(letter, f"not written: {type(error).__name__}")
         return
     if going.message is None:
-        work.marking.settle()
         _end(letter, State.HELD if letter.pk in going.held else State.DROPPED, going)
         return
-    verdict, answer = work.line.send(going.message)
-    if verdict is Verdict.SENT and not letter.group:
-        work.marking.begin(letter)
-        return
-    work.marking.settle()
+    verdict, answer = line.send(going.message)
     match verdict:
         case Verdict.SENT:
             _end(letter, State.SENT, going, answer)
@@ -155,6 +134,9 @@ def _mark(letter: Letter, **values: Any) -> bool:
 def _end(letter: Letter, state: State, going: Outgoing | None = None, answer: str = "") -> None:
     """Write how a letter ended, and in the same transaction what became of each event that it gathered."""
     going = going or Outgoing(None)
+    if state is State.SENT and not letter.group:
+        _sent(letter, answer)
+        return
     held = {"held_at": Now()} if letter.pk in going.held else {}
     with transaction.atomic() if letter.group else nullcontext():
         ours = _mark(letter, state=state, answer=answer or going.reason, finished_at=Now(), **held, **_ERASED)
@@ -162,6 +144,14 @@ def _end(letter: Letter, state: State, going: Outgoing | None = None, answer: st
             _end_joined(letter, state, going)
     if ours and state is State.FAILED:
         log.error("letter %s failed: %s", letter.key, answer)
+
+
+def _sent(letter: Letter, answer: str) -> None:
+    """Committed before the next letter is handed over: a kill repeats one letter at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [answer, letter.pk, letter.owner])
+        if not cursor.rowcount:
+            log.warning("letter %s was taken back before it was marked", letter.key)
 
 
 def _end_joined(letter: Letter, state: State, going: Outgoing) -> None:
@@ -192,10 +182,8 @@ def _wait(letter: Letter, answer: str) -> None:
 
 
 def _give_back(letters: list[Letter], answer: str = "") -> None:
-    """Give back what was not begun, in one statement: all of these have the owner that claimed them."""
-    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], owner=letters[0].owner, state=State.SENDING)
-    said = {"answer": answer} if answer else {}
-    ours.update(state=_BACK, owner="", lease_until=None, **said)
+    for letter in letters:
+        _mark(letter, state=_waiting(letter), answer=answer or letter.answer)
 
 
 def _waiting(letter: Letter) -> State:

@@ -3,14 +3,13 @@
 import smtplib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from time import monotonic
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
-from django.db import DatabaseError
 
 from mailing.wire import WireMessage
 
@@ -29,9 +28,7 @@ class Verdict(Enum):
 class Line:
     """A connection opened at the first letter and kept for the next ones."""
 
-    def __init__(self, before_end: Callable[[], None] = lambda: None) -> None:
-        """``before_end`` is called when all of a letter is said but the dot that makes the server take it."""
-        self._before_end = before_end
+    def __init__(self) -> None:
         self._backend: Any = get_connection(timeout=SECONDS)
         self._troubles = 0
         self._proven = False  # has carried an answer since it was opened
@@ -69,9 +66,6 @@ class Line:
             answer = _words(error)
         except ValueError as error:  # an address or a header that cannot be written, found before the network
             verdict, answer = Verdict.NEVER, type(error).__name__
-        except DatabaseError:  # of what comes before the end: a letter cut before its dot is no letter
-            self._hang_up()
-            raise
         else:
             verdict, answer = Verdict.SENT, ""
         if verdict is not Verdict.TROUBLE:
@@ -87,10 +81,10 @@ class Line:
         """Say a letter of ours straight to the server: what Django prepares for each is in its bytes already."""
         server = getattr(self._backend, "connection", None)
         if server is None or not isinstance(message, WireMessage):  # the tests that keep letters in memory
-            self._before_end()
             self._backend.send_messages([message])
         else:
-            _say(server, *message.envelope(), message.message().as_bytes(linesep="\r\n"), self._before_end)
+            sender, address = message.envelope()
+            server.sendmail(sender, [address], message.message().as_bytes(linesep="\r\n"))
 
     @contextmanager
     def _at_most(self, seconds: float) -> Iterator[None]:
@@ -120,38 +114,6 @@ class Line:
     def _hang_up(self) -> None:
         self._cut()
         self._goodbye()
-
-
-def _say(server: smtplib.SMTP, sender: str, address: str, content: bytes, before_end: Callable[[], None]) -> None:
-    """What smtplib's sendmail says, with a pause before the final dot; the same errors."""
-    server.ehlo_or_helo_if_needed()
-    code, said = server.mail(sender)
-    if code != 250:
-        _leave(server, code)
-        raise smtplib.SMTPSenderRefused(code, said, sender)
-    code, said = server.rcpt(address)
-    if code not in {250, 251}:
-        _leave(server, code)
-        raise smtplib.SMTPRecipientsRefused({address: (code, said)})
-    code, said = server.docmd("DATA")
-    if code == 354:
-        lines = content if content.endswith(b"\r\n") else content + b"\r\n"
-        server.send((b"\r\n" + lines).replace(b"\r\n.", b"\r\n..")[2:])
-        before_end()
-        server.send(b".\r\n")
-        code, said = server.getreply()
-    if code != 250:
-        _leave(server, code)
-        raise smtplib.SMTPDataError(code, said)
-
-
-def _leave(server: smtplib.SMTP, code: int) -> None:
-    """Make the line ready for another letter, unless the server is closing."""
-    if code == 421:
-        server.close()
-    else:
-        with suppress(smtplib.SMTPServerDisconnected):
-            server.rset()
 
 
 def _verdict(error: OSError) -> Verdict:

@@ -35,20 +35,16 @@ def render(
     message: Message, language: str, *, preferences_url: str | None = None, unsubscribe_url: str | None = None
 ) -> Rendered:
     """Render a message; the two addresses are given for the letters that their reader may refuse."""
-    text, html = _shared(message, language, bool(preferences_url), bool(unsubscribe_url), settings.SITE_URL)
+    ways = bool(preferences_url), bool(unsubscribe_url)
+    text, html = _frame(replace(message, parts=()), language, *ways, settings.SITE_URL)
     filled = {_PREFERENCES: preferences_url or "", _UNSUBSCRIBE: unsubscribe_url or ""}
     for mark, address in filled.items():
         text, html = text.replace(mark, address), html.replace(mark, escape(address))
-    return Rendered(one_line(message.subject), text, html, message.reply_to)
-
-
-@lru_cache(maxsize=256)
-def _shared(message: Message, language: str, has_choices: bool, has_end: bool, site: str) -> tuple[str, str]:
-    """Return the text and the HTML of a letter, with marks where its two addresses go: many readers get the same."""
-    text, html = _frame(replace(message, parts=()), language, has_choices, has_end, site)
-    return (
-        text.replace(_PARTS, "".join(_text(part) for part in message.parts)),
-        html.replace(_PARTS, "".join(_html(part) for part in message.parts)),
+    return Rendered(
+        subject=one_line(message.subject),
+        text=text.replace(_PARTS, "".join(_text(part) for part in message.parts)),
+        html=html.replace(_PARTS, "".join(_html(part) for part in message.parts)),
+        reply_to=message.reply_to,
     )
 
 

@@ -33,13 +33,14 @@ class WireMessage(EmailMultiAlternatives):
 
     def envelope(self) -> tuple[str, str]:
         """Return who the server is told it is from, and to whom it goes."""
-        return _sender(str(self.from_email)), _address(self.to[0])
+        return _sender(str(self.from_email)), sanitize_address(self.to[0], "utf-8")
 
     def message(self, **_policy: Any) -> Any:
         """Return what is sent; ValueError for a header that could begin another one."""
+        address = sanitize_address(self.to[0], "utf-8")
         headers = {
             "From": _sender(self.extra_headers.get("From", str(self.from_email))),
-            "To": _address(self.to[0]),
+            "To": address,
             "Subject": _encoded(str(self.subject)),
             "Date": formatdate(),
             "MIME-Version": "1.0",
@@ -60,14 +61,6 @@ class WireMessage(EmailMultiAlternatives):
         top = b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n'
         rule = b"--" + boundary
         return top + rule + b"\r\n" + plain + b"\r\n" + rule + b"\r\n" + html + b"\r\n" + rule + b"--\r\n"
-
-
-# Nothing to quote or to translate: what sanitize_address returns as it is, after long thought
-_PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
-
-
-def _address(given: str) -> str:
-    return given if _PLAIN.fullmatch(given) else sanitize_address(given, "utf-8")
 
 
 @lru_cache(maxsize=8)
