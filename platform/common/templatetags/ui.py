@@ -221,7 +221,7 @@ def field(bound: BoundField, large: bool = False) -> dict[str, Any]:  # noqa: FB
         attrs: dict[str, str | bool] = {}
         if shape == "input":
             attrs["class"] = f"input {bound.field.widget.attrs.get('class', '')}".strip()
-            if type(bound.field.widget) in {forms.TextInput, forms.Textarea}:
+            if type(bound.field.widget) in {forms.TextInput, forms.Textarea} and "dir" not in bound.field.widget.attrs:
                 attrs["dir"] = "auto"  # what people write may be in another language than the page
         control = bound.as_widget(attrs=attrs)
     optional = bound.name in getattr(bound.form, "optional", ())
