@@ -23,7 +23,7 @@ _BROKEN = (
     ZeroDivisionError,
     EOFError,
     AttributeError,
-    NotImplementedError,
+    NotImplementedError,  # Pillow raises it for a form of image that it does not read
     struct.error,
     Image.DecompressionBombError,
 )

@@ -25,7 +25,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:  # the last: zipfile’s
             raise RefusedFile(Why.BROKEN) from error
         self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._judge()
