@@ -1,9 +1,10 @@
 """Where answers by mail and comments meet: the address of a letter, and what is done with what comes back."""
 
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.models import User
 from cities.viewer import Viewer
+from common import clock
 from mailing import addresses
 from mailing.addresses import ReplyAddress
 from mailing.receiving.letters import Received
@@ -16,7 +17,7 @@ def address_of(viewer: Viewer, practice: Practice, comment: Comment) -> str:
         return ""
     if practice.state != PracticeState.PUBLISHED:
         return ""
-    return addresses.for_replies(viewer.user_id, (viewer.city_id, comment.pk), timezone.now())
+    return addresses.for_replies(viewer.user_id, (viewer.city_id, comment.pk), clock.now())
 
 
 def take(received: Received, address: ReplyAddress) -> None:

@@ -14,11 +14,18 @@ app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# A wake-up call that nobody answered in time is of no use: the next one finds the same work. Longer than clocks are
+# wrong by: a worker throws away, by its own clock, what has expired
+_USEFUL = 20 * 60
+
 app.conf.beat_schedule = {
-    # A wake-up call that nobody answered in time is of no use: the next one finds the same work
-    "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0, "options": {"expires": 55}},
-    "digests.queue_due": {"task": "digests.queue_due", "schedule": crontab(minute="*/10"), "options": {"expires": 540}},
-    "mailing.reconcile": {"task": "mailing.reconcile", "schedule": 300.0, "options": {"expires": 290}},
+    "mailing.sweep": {"task": "mailing.sweep", "schedule": 60.0, "options": {"expires": _USEFUL}},
+    "digests.queue_due": {
+        "task": "digests.queue_due",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": _USEFUL},
+    },
+    "mailing.reconcile": {"task": "mailing.reconcile", "schedule": 300.0, "options": {"expires": _USEFUL}},
     "practices.ask_confirmations": {
         "task": "practices.ask_confirmations",
         "schedule": crontab(hour="5", minute="10"),
@@ -32,7 +39,7 @@ app.conf.beat_schedule = {
     "declarations.keep_dates": {
         "task": "declarations.keep_dates",
         "schedule": crontab(minute="*/10"),
-        "options": {"expires": 540},
+        "options": {"expires": _USEFUL},
     },
     "commitments.ask": {
         "task": "commitments.ask",
@@ -42,7 +49,7 @@ app.conf.beat_schedule = {
     "declarations.keep_preparation": {
         "task": "declarations.keep_preparation",
         "schedule": crontab(minute="*/10"),
-        "options": {"expires": 540},
+        "options": {"expires": _USEFUL},
     },
     "practices.tell_the_late": {"task": "practices.tell_the_late", "schedule": crontab(hour="6", minute="40")},
     # Each call asks about the few links whose month has come
@@ -60,7 +67,7 @@ app.conf.beat_schedule = {
     "accounts.erase_due": {
         "task": "accounts.erase_due",
         "schedule": crontab(minute="*/10"),
-        "options": {"expires": 540},
+        "options": {"expires": _USEFUL},
     },
     "practices.clear_offline_files": {
         "task": "practices.clear_offline_files",
