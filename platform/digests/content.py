@@ -83,6 +83,7 @@ class News:
     held: list[Held] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)  # said first, but makes no letter by itself
     reasons: dict[int, Reason] = field(default_factory=dict)  # by practice
+    is_of_all: bool = False  # the reader chose no subject: practices are told that nothing else brings here
 
     def __bool__(self) -> bool:
         asked = any(one.is_new for one in self.asked)
@@ -115,6 +116,7 @@ def news_for(reader: About, window: Window) -> News:
         followed=reader.followed,
         held=_held(reader, window),
         reasons=reasons,
+        is_of_all=not (reader.chooses or reader.again),
     )
 
 

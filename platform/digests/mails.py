@@ -140,6 +140,7 @@ def _written(found: News, start: datetime, end: datetime, url: str) -> Message:
     return Message(
         subject=subject,
         paragraphs=(_("Bonjour,"), opening),
+        choice=choice(found),
         parts=parts(found),
         action=Action(_("Lire sur le site"), url),
     )
@@ -159,6 +160,13 @@ def _dated(first: str, last: str) -> tuple[str, str]:
         _("Votre lettre de synthèse, du %(first)s au %(last)s") % said,
         _("Voici ce qui s’est passé du %(first)s au %(last)s.") % said,
     )
+
+
+def choice(found: News) -> str:
+    """Say once that the reader is told of every subject; nothing where each practice has a reason of its own."""
+    told = [*found.published, *found.updated, *(one.practice for one in found.discussed)]
+    is_told_unasked = any(not found.reasons[entry.practice_id].words for entry in told)
+    return _("Vous recevez les nouvelles de tous les sujets.") if found.is_of_all and is_told_unasked else ""
 
 
 def parts(found: News) -> tuple[Part, ...]:

@@ -64,6 +64,5 @@ def _adopted_nearby(entry: IndexEntry, reader: About, window: Window) -> Reason 
 
 
 def _any(reader: About) -> Reason | None:
-    if reader.again:
-        return Reason("", 0)
-    return None if reader.chooses else Reason(_("Vous recevez les nouvelles de tous les sujets."), 0)
+    """For who wants every subject: the letter says so once, at its top."""
+    return None if reader.chooses else Reason("", 0)

@@ -34,6 +34,7 @@ def present(request: HttpRequest) -> HttpResponse:
         "reader": reader,
         "days": mails.days(start, end),
         "parts": mails.parts(found) if found else (),
+        "choice": mails.choice(found) if found else "",
         "letters": [
             (run, mails.days(run.starts_at, run.ends_at)) for run in kept.readable(viewer, kept.letters(reader.pk))
         ],

@@ -35,6 +35,7 @@ class Message:
 
     subject: str
     paragraphs: tuple[str, ...]
+    choice: str = ""  # what the reader chose to be told; where they may change it follows
     quote: str = ""
     parts: tuple[Part, ...] = field(default_factory=tuple)
     action: Action | None = None

@@ -7,6 +7,7 @@ from cities.viewer import viewer_of
 from common.clock import now, period_of
 from digests.models import Run, Subject
 from mailing import people, tokens
+from mailing.render import render
 from practices import actions
 from practices.models import Reading
 
@@ -49,6 +50,29 @@ def test_only_what_was_chosen_or_followed_is_told_and_says_why(publish, dakar_co
     assert [item.title for item in part.items] == ["Suivie", "Tunis"]
     assert part.items[0].reason.startswith("Vous suivez cette pratique.")
     assert part.items[1].reason.startswith("Vous suivez Tunis.")
+
+
+def test_who_takes_every_subject_is_told_so_once_with_the_way_to_choose(client_of, publish, dakar_coordinator):
+    publish("Première")
+    followed = publish("Deuxième")
+    said = "Vous recevez les nouvelles de tous les sujets."
+    message = letter(dakar_coordinator)
+    assert message.choice == said
+    assert all("tous les sujets" not in item.reason for item in message.parts[0].items)
+    rendered = render(message, "fr", preferences_url="https://x.example/choix")
+    assert rendered.text.count(said) == rendered.html.count(said) == 1
+    assert f"{said}\nChoisir vos sujets : https://x.example/choix\n\nNouvelles" in rendered.text
+    assert '<a href="https://x.example/choix">Choisir vos sujets</a>' in rendered.html
+    assert client_of(dakar_coordinator).get("/fr/lettre-de-synthese/").content.decode().count(said) == 1
+    Subject.objects.create(user=dakar_coordinator, kind="city", value="tunis")
+    actions.follow(by=viewer_of(dakar_coordinator.pk), practice_id=followed.pk)
+    assert letter(dakar_coordinator).choice == ""
+
+
+def test_nothing_is_said_of_subjects_where_each_practice_has_its_own_reason(publish, dakar_coordinator):
+    followed = publish("Suivie")
+    actions.follow(by=viewer_of(dakar_coordinator.pk), practice_id=followed.pk)
+    assert letter(dakar_coordinator).choice == ""
 
 
 def test_what_was_opened_on_the_site_since_is_not_told(client_of, publish, dakar_coordinator):
