@@ -1,106 +1,124 @@
 """Measures the digest against the floor, in one run: `python bench/digest.py [READERS] [--profile]`.
 
-Starts a PostgreSQL of its own, in a folder that is thrown away, and a real SMTP sink in another process. The floor is
-the same messages, byte for byte, sent through one connection by smtplib. Prints letters per second, statements per
-letter, the ratio to the floor and the memory of the process that sends: only ratios mean anything elsewhere.
+Starts a PostgreSQL of its own, in a folder that is thrown away, and a real SMTP sink in another process. The digest is
+sent by one worker process, then again by two, as the site is deployed. The floor is the same messages, byte for byte,
+sent through one connection by smtplib. Prints letters per second, statements per letter, the ratio to the floor and the
+memory of the processes that queue and send: only ratios mean anything elsewhere.
 """
 
 import argparse
-import cProfile
+import json
 import os
-import pstats
-import resource
 import smtplib
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 sys.path.pop(0)  # this folder holds a pages.py: it must not hide the room of that name
 sys.path.append(str(Path(__file__).resolve().parent / "mail"))
 
-from throwaway import site
+from throwaway import ROOT, Place, site
 
 SENDER = "plateforme@localhost"
+WORKER = Path(__file__).resolve().parent / "mail" / "worker.py"
 
 
 def main() -> None:
     """Set up, send, send again raw, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("readers", type=int, nargs="?", default=2000)
-    parser.add_argument("--profile", action="store_true", help="say where the time goes")
+    parser.add_argument("--profile", action="store_true", help="say where the time of one worker goes")
     given = parser.parse_args()
     with site() as place:
-        _measure(given.readers, place.sink, profiled=given.profile)
+        import people
+
+        people.cast(given.readers)
+        ours = {number: _send(place, given.readers, number, profiled=False) for number in (2, 1)}
+        floor, cpu = _send_raw(islice(people.received(place.sink), given.readers))
+        print(f"floor: {given.readers / floor:.0f} letters/s")
+        for number in (1, 2):
+            took, used = ours[number]
+            print(f"{number} worker(s): {took / floor:.2f} times the floor's time, {used / cpu:.2f} its processor time")
+        if given.profile:
+            _send(place, given.readers, 1, profiled=True)
 
 
-def _measure(readers: int, sink: Path, *, profiled: bool) -> None:
-    import people
-    from django.db import connection
+def _send(place: Place, readers: int, workers: int, *, profiled: bool) -> tuple[float, float]:
+    """Queue a period for everybody and let so many workers send it; return seconds, and seconds of processors."""
+    from digests.models import Run
+    from mailing.models import Letter, State
+
+    Letter.objects.all().delete()
+    Run.objects.all().delete()
+    place.sink.write_text("")
+    _queue(readers)
+    crew = [_Worker(profiled=profiled) for _ in range(workers)]
+    warm = sum(worker.read()["sent"] for worker in crew)  # what a worker prepares once in its life is not measured
+    begun = time.perf_counter()
+    for worker in crew:
+        worker.go()
+    told = [worker.read() for worker in crew]
+    took = time.perf_counter() - begun
+    sent = Letter.objects.filter(state=State.SENT).count()
+    assert sent == readers == place.sink.read_bytes().count(b"\n"), sent
+    _say(workers, readers - warm, took, told, place.sink.stat().st_size * 3 // 4 // readers)
+    share = readers / (readers - warm)
+    return took * share, sum(one["cpu"] for one in told) * share
+
+
+def _say(workers: int, letters: int, took: float, told: list[dict[str, Any]], size: int) -> None:
+    statements = sum(one["statements"] for one in told) / letters
+    memory = ", ".join(f"{one['before']} MB before and {one['peak']} MB at most" for one in told)
+    print(f"{workers} worker(s): {letters / took:.0f} letters/s, {statements:.2f} statements, {size} bytes a letter")
+    print(f"  memory: {memory}", flush=True)
+
+
+class _Worker:
+    """A process that sends, and says what it did when nothing is left."""
+
+    def __init__(self, *, profiled: bool) -> None:
+        command = [sys.executable, str(WORKER), *(["--profile"] if profiled else [])]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
+        )
+
+    def go(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def read(self) -> dict[str, Any]:
+        assert self._process.stdout
+        found: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return found
+
+
+def _queue(readers: int) -> None:
+    import memory
 
     from common import clock
     from digests import due
-    from mailing import delivery
-    from mailing.models import Letter, State
 
-    people.cast(readers)
-    period = clock.period_of(clock.now(), "UTC").name
+    before = memory.at_most(again=True)
     begun = time.perf_counter()
-    queued = due.queue(due.of_period(period))
-    print(f"{queued} letters queued in {time.perf_counter() - begun:.1f} s")
-    before = _memory()
-    profile, counted = cProfile.Profile(), _Counter()
-    if profiled:
-        profile.enable()
-    _send_few(delivery)  # templates, addresses and statements are prepared once in a worker's life
-    warm = Letter.objects.filter(state=State.SENT).count()
-    begun, cpu = time.perf_counter(), time.process_time()
-    with connection.execute_wrapper(counted):
-        while delivery.has_more():
-            delivery.deliver(seconds=3600)
-    ours, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    profile.disable()
-    sent = Letter.objects.filter(state=State.SENT).count()
-    assert sent == queued == readers, (sent, queued, readers)
-    ours, cpu = (one * readers / (sent - warm) for one in (ours, cpu))
-    messages = [message for _to, message in people.received(sink)]
-    assert len(messages) == readers
-    floor, floor_cpu = _send_raw(messages)
-    size = sum(map(len, messages)) // len(messages)
-    asked = counted.number / (sent - warm)
-    print(f"digest: {sent / ours:.0f} letters/s, {asked:.2f} statements per letter, {size} bytes each")
-    print(f"floor:  {readers / floor:.0f} letters/s")
-    print(f"ratio:  {ours / floor:.2f} in time, {cpu / floor_cpu:.2f} in processor time")
-    print(f"memory: {before} MB before, {_memory()} MB at the end")
-    if profiled:
-        pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+    queued = due.queue(due.of_period(clock.period_of(clock.now(), "UTC").name))
+    took = time.perf_counter() - begun
+    print(f"{queued} letters queued in {took:.1f} s; memory {before} MB before, {memory.at_most()} MB at most")
+    assert queued == readers
 
 
-def _send_few(delivery: Any) -> None:
-    delivery.deliver(seconds=0.001)
-
-
-class _Counter:
-    number = 0
-
-    def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
-        self.number += 1
-        return execute(*given)
-
-
-def _send_raw(messages: list[bytes]) -> tuple[float, float]:
-    server = smtplib.SMTP("127.0.0.1", int(os.environ["SINK_PORT"]))
-    begun, cpu = time.perf_counter(), time.process_time()
-    for number, message in enumerate(messages):
-        server.sendmail(SENDER, [f"reader{number}@essai.example"], message)
-    took = time.perf_counter() - begun, time.process_time() - cpu
+def _send_raw(received: Iterable[tuple[str, bytes]]) -> tuple[float, float]:
+    server, took, cpu = smtplib.SMTP("127.0.0.1", int(os.environ["SINK_PORT"])), 0.0, 0.0
+    for address, message in received:
+        begun, used = time.perf_counter(), time.process_time()
+        server.sendmail(SENDER, [address], message)
+        took, cpu = took + time.perf_counter() - begun, cpu + time.process_time() - used
     server.quit()
-    return took
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return took, cpu
 
 
 if __name__ == "__main__":

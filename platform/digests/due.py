@@ -1,14 +1,14 @@
 """Who is due for which period, and one letter each. Called every ten minutes; calling it twice is harmless."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DigestRhythm, User
@@ -51,9 +51,9 @@ class Habit:
         return _readers().filter(**chosen, digest_weekday=self.weekday)
 
 
-def due_now(since: timedelta = timedelta()) -> list[Plan]:
-    """Return the last complete period of each reader whose hour has come, so long ago at least."""
-    now, plans = clock.now() - since, list[Plan]()
+def due_now(since: timedelta = timedelta()) -> Iterator[Plan]:
+    """Yield the last complete period of each reader whose hour has come, so long ago at least."""
+    now = clock.now() - since
     for habit in _habits():
         try:
             last = last_complete(now, habit)
@@ -61,8 +61,7 @@ def due_now(since: timedelta = timedelta()) -> list[Plan]:
             log.exception("digest: unknown time zone %s", habit.zone)
             continue
         if last is not None:
-            plans += _plans(last, habit, until=last.end)
-    return plans
+            yield from _plans(last, habit, until=last.end)
 
 
 def last_complete(now: datetime, habit: Habit) -> Period | None:
@@ -74,16 +73,21 @@ def last_complete(now: datetime, habit: Habit) -> Period | None:
     return clock.period_of(present.start - timedelta(microseconds=1), habit.zone, habit.rhythm, habit.weekday)
 
 
-def of_period(name: str) -> list[Plan]:
-    """Return a period for its readers who have not had it; one still running ends now, its rest comes with the next."""
-    rhythm, now, plans = clock.rhythm_of(name), clock.now(), list[Plan]()
-    clock.period(name, "UTC")  # refuses a name without a period, whether anybody reads at this rhythm or not
+def of_period(name: str) -> Iterator[Plan]:
+    """Return a period for its readers who have not had it; one still running ends now, its rest comes with the next.
+
+    ValueError for a name without a period, whether anybody reads at this rhythm or not.
+    """
+    clock.period(name, "UTC")
+    return _of_period(name, clock.now())
+
+
+def _of_period(name: str, now: datetime) -> Iterator[Plan]:
     for habit in _habits():
-        if habit.rhythm == rhythm:
+        if habit.rhythm == clock.rhythm_of(name):
             asked = clock.period(name, habit.zone, habit.weekday)
             if asked.start < now:
-                plans += _plans(asked, habit, until=min(asked.end, now))
-    return plans
+                yield from _plans(asked, habit, until=min(asked.end, now))
 
 
 def coming(reader: User) -> tuple[datetime, datetime]:
@@ -127,19 +131,28 @@ def _habits() -> list[Habit]:
     return [Habit(*row) for row in chosen.order_by("time_zone", "digest", "digest_hour", "digest_weekday")]
 
 
-def _plans(period: Period, habit: Habit, *, until: datetime) -> list[Plan]:
-    """Return the period of each reader of a habit. It begins where their last one ended: missed ones are merged."""
-    told = Run.objects.filter(kind=habit.rhythm, period=period.name).values("reader_id")
-    ids = list(habit.readers().exclude(pk__in=told).order_by("pk").values_list("pk", flat=True))
-    last = dict(Run.objects.filter(reader_id__in=ids).values_list("reader_id").annotate(end=Max("ends_at")))
-    starts = {pk: max(last.get(pk, period.start), period.start - LOOK_BACK) for pk in ids}
-    return [Plan(pk, habit.rhythm, period.name, start, until) for pk, start in starts.items() if start < until]
+def _plans(period: Period, habit: Habit, *, until: datetime) -> Iterator[Plan]:
+    """Yield the period of each reader of a habit. It begins where their last one ended: missed ones are merged."""
+    for ids in _by_the_hundred(period, habit):
+        last = dict(Run.objects.filter(reader_id__in=ids).values_list("reader_id").annotate(end=Max("ends_at")))
+        starts = {pk: max(last.get(pk, period.start), period.start - LOOK_BACK) for pk in ids}
+        yield from (Plan(pk, habit.rhythm, period.name, start, until) for pk, start in starts.items() if start < until)
+
+
+def _by_the_hundred(period: Period, habit: Habit) -> Iterator[list[int]]:
+    """Yield the readers not told of a period yet: never all of them at once, however many they are."""
+    told = Run.objects.filter(reader=OuterRef("pk"), kind=habit.rhythm, period=period.name)
+    waiting = habit.readers().exclude(Exists(told)).order_by("pk").values_list("pk", flat=True)
+    ids = list(waiting[:_CHUNK])
+    while ids:
+        yield ids
+        ids = list(waiting.filter(pk__gt=ids[-1])[:_CHUNK])
 
 
 # The timetable queues every ten minutes
 MISSING = Check(
     "missing",
     _("Lettres de synthèse dont l’heure est passée et qui manquent"),
-    lambda: len(due_now(timedelta(minutes=30))),
+    lambda: sum(1 for _plan in due_now(timedelta(minutes=30))),
     lambda: queue(due_now()),
 )

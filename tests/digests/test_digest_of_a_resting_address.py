@@ -16,7 +16,7 @@ def test_what_waited_comes_with_the_first_letter_after_the_rest(db, at, reader):
     told = Run.objects.get(reader=user).ends_at
     now = at("2026-11-23 08:00", TUNIS)
     User.objects.filter(pk=user.pk).update(address_rests_until=now + timedelta(days=3))
-    assert due.due_now() == []
+    assert list(due.due_now()) == []
     user.refresh_from_db()
     assert due.coming(user)[0] == told  # the page of the letter shows it all meanwhile
     at("2026-11-30 08:00", TUNIS)

@@ -29,9 +29,11 @@ class Command(BaseCommand):
                 f"{period} is no day, week or month. Write it like 2026-11-23, 2026-W48 or 2026-11."
             ) from error
         if dry_run:
+            number = 0
             for plan in plans:
                 self._show(plan)
-            self.stdout.write(f"{len(plans)} people have not had {period}. Nothing was written or sent.")
+                number += 1
+            self.stdout.write(f"{number} people have not had {period}. Nothing was written or sent.")
         else:
             self.stdout.write(f"{due.queue(plans)} letters queued for {period}. What is empty will not be sent.")
 
