@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import mails as account_mails
 from accounts.models import User
@@ -15,7 +16,9 @@ from common.links import page
 from common.templatetags.ui import day
 from mailing import outbox
 from mailing.message import Action, Message
-from mailing.registry import Reader, letter
+from mailing.registry import Reader, letter, written_apart
+
+written_apart({"city.invitation": gettext_lazy("Invitation dans une ville")})
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
@@ -49,7 +52,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
     account_mails.send(message, kind="city.invitation", address=invitation.email, language=invitation.language)
 
 
-@letter("membership.changed", optional=False)
+@letter("membership.changed", gettext_lazy("Rôle donné ou changé dans une ville"), optional=False)
 def changed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a person whose role or right to sign was changed by somebody else."""
     membership = Membership.objects.current().select_related("city").filter(pk=data["membership"]).first()
@@ -71,7 +74,7 @@ def changed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("membership.ended", optional=False)
+@letter("membership.ended", gettext_lazy("Fin d’un rôle dans une ville"), optional=False)
 def ended(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a person who no longer belongs to a city, by somebody else's decision."""
     membership = Membership.objects.select_related("city").filter(pk=data["membership"]).first()
@@ -86,7 +89,7 @@ def ended(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("city.requested", optional=False)
+@letter("city.requested", gettext_lazy("Demande d’une ville qui veut participer"), optional=False)
 def requested(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: somebody says that their city is missing."""
     request = CityRequest.objects.filter(pk=data["request"], handled_at=None).first()

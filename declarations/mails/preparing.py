@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from cities.models import City, Membership
@@ -68,7 +68,7 @@ def tell_new_version(entry: Entry, declaration: Declaration) -> frozenset[int]:
 # --- What it says ---
 
 
-@letter("declaration.consultation")
+@letter("declaration.consultation", gettext_lazy("Consultation sur un projet de déclaration"))
 def consultation_opened(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who speak for a city: a text is being prepared, and their city may propose changes."""
     rows = Consultation.objects.select_related("declaration")
@@ -92,7 +92,7 @@ def consultation_opened(reader: Reader, data: Mapping[str, Any]) -> Message | No
     )  # fmt: skip
 
 
-@letter("amendment.decided", optional=False)
+@letter("amendment.decided", gettext_lazy("Décision sur un amendement"), optional=False)
 def amendment_decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city: what the secretariat decided of its amendment, and why."""
     amendment = Amendment.objects.select_related("declaration", "city").filter(pk=data["amendment"]).first()
@@ -129,7 +129,7 @@ def _city_asked(reader: Reader, procedure: Procedure) -> City | None:
     return None
 
 
-@letter("procedure.asked", optional=False)
+@letter("procedure.asked", gettext_lazy("Procédure écrite, accord demandé"), optional=False)
 def asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a city of the body: keep silent to agree, or object with a reason before the end."""
     procedure = _procedure(data)
@@ -160,7 +160,7 @@ def asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )  # fmt: skip
 
 
-@letter("procedure.ended", optional=False)
+@letter("procedure.ended", gettext_lazy("Procédure écrite, résultat"), optional=False)
 def ended(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the body and the secretariat: adopted, objected to, or stopped."""
     procedure = _procedure(data)
@@ -198,7 +198,7 @@ def _what_came_of_it(procedure: Procedure, names: Mapping[str, str]) -> tuple[st
     return (objected % {"count": count, **names}, _("Le texte revient à la mise au point."))
 
 
-@letter("declaration.new_version", optional=False)
+@letter("declaration.new_version", gettext_lazy("Nouvelle version d’une déclaration"), optional=False)
 def new_version(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a city that signed a former version: what changed, and that a new signature is asked for."""
     declaration = Declaration.unguarded.filter(pk=data["declaration"], version=data["version"]).first()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.models import Membership, Role
@@ -116,7 +117,7 @@ def _receipt_page(signature: Signature) -> str:
     return page("declarations:receipt", signature.declaration.slug, signature.city.slug)
 
 
-@letter("declaration.opened", topic="signatures")
+@letter("declaration.opened", gettext_lazy("Déclaration ouverte à la signature"), topic="signatures")
 def opened(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who may sign, if they still may: a declaration awaits their city."""
     declaration = Declaration.unguarded.filter(pk=data["declaration"], version=data["version"]).first()
@@ -142,7 +143,7 @@ def _signed(signature: Signature) -> str:
     return _("La déclaration « %(title)s » a été signée au nom de %(city)s.") % _names(signature)
 
 
-@letter("signature.to_confirm", optional=False)
+@letter("signature.to_confirm", gettext_lazy("Signature à confirmer"), optional=False)
 def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To a second person: nothing counts until they have confirmed."""
     signature = _signature(reader, data)
@@ -164,7 +165,7 @@ def to_confirm(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("signature.receipt", optional=False)
+@letter("signature.receipt", gettext_lazy("Reçu d’une signature"), optional=False)
 def receipt(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the signatory and the coordination: the proof, to be kept outside the platform."""
     signature = _signature(reader, data)
@@ -190,7 +191,7 @@ def receipt(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )  # fmt: skip
 
 
-@letter("signature.withdrawn", optional=False)
+@letter("signature.withdrawn", gettext_lazy("Retrait d’une signature"), optional=False)
 def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city and the secretariat: a signature was withdrawn."""
     signature = _signature(reader, data)
@@ -206,7 +207,7 @@ def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("signature.corrected", optional=False)
+@letter("signature.corrected", gettext_lazy("Rectification d’une signature"), optional=False)
 def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city: the secretariat says that its line was an error."""
     signature = _signature(reader, data)
@@ -224,7 +225,7 @@ def corrected(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("signature.prepared", topic="signatures")
+@letter("signature.prepared", gettext_lazy("Signature préparée"), topic="signatures")
 def prepared(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who may sign: an editor made the signature ready, and nothing is signed yet."""
     made = Preparation.objects.select_related("declaration", "city").filter(pk=data["preparation"]).first()
@@ -264,7 +265,7 @@ def _named(mandate: Mandate) -> dict[str, str]:
     return {"person": mandate.membership.user.name, "office": mandate.office, "city": mandate.membership.city.name}
 
 
-@letter("mandate.to_check", optional=False)
+@letter("mandate.to_check", gettext_lazy("Mandat à vérifier par le secrétariat"), optional=False)
 def to_check(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: a mandate waits to be checked."""
     mandate = _mandate(reader, data)
@@ -280,7 +281,7 @@ def to_check(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("mandate.decided", optional=False)
+@letter("mandate.decided", gettext_lazy("Mandat reconnu ou refusé"), optional=False)
 def decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city: the secretariat recognised a mandate, or says why it cannot."""
     mandate = _mandate(reader, data)
@@ -304,7 +305,7 @@ def decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("mandate.over", optional=False)
+@letter("mandate.over", gettext_lazy("Mandat qui a pris fin"), optional=False)
 def over(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city: a mandate is over; who takes over?"""
     mandate = _mandate(reader, data)

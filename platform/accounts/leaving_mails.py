@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.mails import in_words, secretariat, send
 from accounts.models import Erased, Erasure, User
@@ -11,9 +12,16 @@ from common.links import page
 from mailing import outbox
 from mailing.message import Action, Message
 from mailing.models import Letter
-from mailing.registry import Reader, letter
+from mailing.registry import Reader, letter, written_apart
 
 LAST_KIND = "account.erased"
+written_apart(
+    {
+        "account.erasure_requested": gettext_lazy("Effacement d’un compte, demandé"),
+        "account.erasure_cancelled": gettext_lazy("Effacement d’un compte, annulé"),
+        LAST_KIND: gettext_lazy("Compte effacé"),
+    }
+)
 
 
 def tell_erasure_requested(erasure: Erasure, token: str) -> None:
@@ -55,7 +63,7 @@ def tell_erasure_cancelled(user: User) -> None:
     send(message, kind="account.erasure_cancelled", address=user.email, language=user.language, user_id=user.pk)
 
 
-@letter("account.erasure_waits", optional=False)
+@letter("account.erasure_waits", gettext_lazy("Effacement d’un compte qui attend une relève"), optional=False)
 def erasure_waits(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the person: nobody else coordinates their city any more."""
     erasure = Erasure.objects.filter(pk=data["erasure"], user_id=reader.user_id or 0).first()
@@ -71,7 +79,11 @@ def erasure_waits(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("account.erasure_waits_for_you", optional=False)
+@letter(
+    "account.erasure_waits_for_you",
+    gettext_lazy("Effacement d’un compte, à débloquer par le secrétariat"),
+    optional=False,
+)
 def erasure_waits_for_you(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: an erasure waits for a successor."""
     erasure = Erasure.objects.filter(pk=data["erasure"]).first()
@@ -87,7 +99,7 @@ def erasure_waits_for_you(reader: Reader, data: Mapping[str, Any]) -> Message | 
     )
 
 
-@letter("account.person_erased", optional=False)
+@letter("account.person_erased", gettext_lazy("Effacement d’un compte, fait"), optional=False)
 def person_erased(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: a number and a date, which an older backup does not hold."""
     erased = Erased.objects.filter(pk=data["person"]).first()

@@ -17,7 +17,7 @@ from common.links import page
 from common.templatetags.ui import moment
 from mailing import outbox
 from mailing.message import Action, Message
-from mailing.registry import Reader, letter
+from mailing.registry import Reader, letter, written_apart
 from mailing.render import render
 
 Context = Mapping[str, Any]
@@ -75,6 +75,32 @@ def _address_to_confirm(context: Context) -> Message:
         closing=(_not_you(),),
     )
 
+
+# Written with their secret link when they are queued, and never again
+written_apart(
+    {
+        "account.password_reset_key": gettext_lazy("Nouveau mot de passe, à choisir"),
+        "account.unknown_account": gettext_lazy("Mot de passe demandé à une adresse sans compte"),
+        "account.email_confirmation": gettext_lazy("Adresse d’un compte, à confirmer"),
+        "account.email_confirmation_signup": gettext_lazy("Adresse d’un nouveau compte, à confirmer"),
+        "account.password_reset": gettext_lazy("Mot de passe changé"),
+        "account.password_changed": gettext_lazy("Mot de passe changé"),
+        "account.password_set": gettext_lazy("Mot de passe ajouté"),
+        "account.email_confirm": gettext_lazy("Adresse d’un compte, confirmée"),
+        "account.totp_activated": gettext_lazy("Application de codes ajoutée"),
+        "account.totp_deactivated": gettext_lazy("Application de codes retirée"),
+        "account.recovery_codes_generated": gettext_lazy("Codes de secours créés"),
+        "account.webauthn_added": gettext_lazy("Clé d’accès ajoutée"),
+        "account.webauthn_removed": gettext_lazy("Clé d’accès retirée"),
+        "account.recovery_requested": gettext_lazy("Second facteur perdu, demande"),
+        "account.recovery_granted": gettext_lazy("Second facteur retiré"),
+        "account.address_in_use": gettext_lazy("Adresse demandée qui a déjà un compte"),
+        "account.address_check": gettext_lazy("Adresse à vérifier"),
+        "account.email_change_new": gettext_lazy("Changement d’adresse, à confirmer par la nouvelle"),
+        "account.email_change_old": gettext_lazy("Changement d’adresse, à autoriser par l’ancienne"),
+        "account.email_changed": gettext_lazy("Adresse changée"),
+    }
+)
 
 _NOTICES = {
     "account/email/password_reset": gettext_lazy("Votre mot de passe a été changé."),
@@ -150,7 +176,9 @@ def tell_recovery_requested(request: RecoveryRequest, token: str) -> None:
     send(message, kind="account.recovery_requested", address=user.email, language=user.language, user_id=user.pk)
 
 
-@letter("account.recovery_to_grant", optional=False)
+@letter(
+    "account.recovery_to_grant", gettext_lazy("Second facteur perdu, à examiner par le secrétariat"), optional=False
+)
 def recovery_to_grant(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat: somebody says they have lost their second factor."""
     request = RecoveryRequest.objects.filter(pk=data["request"], cancelled_at=None, granted_at=None).first()

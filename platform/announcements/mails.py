@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from announcements.models import Addressee, Announcement
@@ -15,7 +15,7 @@ from mailing.registry import Reader, letter
 SOURCE = "fr"
 
 
-@letter("announcement", topic="announcements")
+@letter("announcement", gettext_lazy("Annonce du secrétariat"), topic="announcements")
 def announcement(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To each addressee who still belongs to a city, as long as nobody stopped it; a test, to the secretariat."""
     found = Announcement.objects.filter(pk=data["announcement"]).first()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import Role
 from cities.queries import people_of
@@ -30,7 +31,7 @@ def tell_asked(question: YearlyQuestion) -> None:
         )
 
 
-@letter("commitment.asked", topic="confirmations")
+@letter("commitment.asked", gettext_lazy("Question annuelle sur une déclaration signée"), topic="confirmations")
 def asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city, while it is a signatory and has not answered."""
     rows = YearlyQuestion.objects.select_related("declaration", "city")

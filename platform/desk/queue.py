@@ -16,6 +16,7 @@ from common import clock
 from declarations.queries import amendments_to_decide, mandates_to_check, waiting_for
 from mailing import reconciling
 from mailing.models import WAITING, Letter, State
+from mailing.registry import label
 from practices.models import AdoptionAnswer, AnswerKind, Appeal, Claim, CommentReport, Revision, RevisionState
 
 SHOWN = 30  # of each kind: the rest is one click away
@@ -211,6 +212,6 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             "mailing_letter",
             "state__exact=failed",
             Letter.objects.filter(state="failed").order_by("created_at"),
-            lambda row: Row(row.pk, row.kind, "", row.created_at),
+            lambda row: Row(row.pk, label(row.kind), "", row.created_at),
         ),
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cities.models import City
@@ -105,7 +105,7 @@ def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Messa
     return _written(found, run.starts_at, run.ends_at, "") if run and found and parts(found) else None
 
 
-@letter("digest", topic=DIGEST, reread=digest_again, for_many=for_many)
+@letter("digest", gettext_lazy("Lettre de synthèse"), topic=DIGEST, reread=digest_again, for_many=for_many)
 def digest(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """Write the letter of a stored period."""
     return for_many([(reader, data)], {})(reader, data)

@@ -12,13 +12,31 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.readonly import Page, ReadOnlyAdmin, SeenForm, Verb
-from mailing import actions, figures
+from common.text import fold
+from mailing import actions, figures, registry
 from mailing.models import Letter
 
 
 def _read(viewer: Any, row: Letter, _values: Mapping[str, Any]) -> Page:
     rendered = actions.reread(actor_id=viewer.user_id, letter_id=row.pk)
-    return Page("desk/letter.html", {"letter": row, "rendered": rendered, "title": _("Relire")})
+    context = {"letter": row, "sort": registry.label(row.kind), "rendered": rendered, "title": _("Relire")}
+    return Page("desk/letter.html", context)
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds of the letters that are there, by the name that people read."""
+
+    title = _("sorte")
+    parameter_name = "kind"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        """Return them in the order of their names."""
+        names = Letter.objects.order_by().values_list("kind", flat=True).distinct()
+        return sorted(((name, registry.label(name)) for name in names), key=lambda pair: fold(pair[1]))
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the letters of the kind that is chosen."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Letter)
@@ -28,7 +46,6 @@ class LetterAdmin(ReadOnlyAdmin):
     plural = _("Lettres")
     labels = {
         "id": _("Numéro"),
-        "kind": _("Sorte"),
         "recipient_id": _("Personne (numéro)"),
         "address": _("Adresse"),
         "language": _("Langue"),
@@ -45,7 +62,7 @@ class LetterAdmin(ReadOnlyAdmin):
     }
     list_display = (
         "id",
-        "kind",
+        "sort",
         "to",
         "language",
         "state",
@@ -53,10 +70,10 @@ class LetterAdmin(ReadOnlyAdmin):
         "created_at",
         "finished_at",
     )
-    list_filter = ("state", "kind", "language")
+    list_filter = ("state", KindFilter, "language")
     search_fields = ("kind", "address", "=recipient_id", "=state")
     fields = (
-        "kind",
+        "sort",
         "to",
         "recipient_id",
         "language",
@@ -104,6 +121,11 @@ class LetterAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request).annotate(person=Subquery(person.values("email")[:1]))
         return cast("QuerySet[Any]", rows)
 
+    @admin.display(description=_("Sorte"), ordering="kind")
+    def sort(self, row: Any) -> str:
+        """Return the name of its kind."""
+        return registry.label(row.kind)
+
     @admin.display(description=_("À"), ordering="person")
     def to(self, row: Any) -> str:
         """Return the address, or nothing when the account was erased."""
@@ -112,13 +134,15 @@ class LetterAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Find letters by their person too, whose name the outbox does not hold."""
+        """Find letters by their person and by the words of their kind too, which the outbox does not hold."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
             return found, may_repeat
+        wanted = fold(search_term.strip())
+        kinds = [name for name, label in registry.labels().items() if wanted in fold(str(label))]
         named = Q(name__icontains=search_term.strip()) | Q(email__icontains=search_term.strip())
         people = get_user_model().objects.filter(named).values("pk")
-        return found | queryset.filter(recipient_id__in=people), may_repeat
+        return found | queryset.filter(Q(recipient_id__in=people) | Q(kind__in=kinds)), may_repeat
 
     def seen_version(self, row: Any) -> int:
         """A letter is sent again once for each of its endings."""

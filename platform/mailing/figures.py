@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 
 from common import clock
+from mailing import registry
 from mailing.models import WAITING, Letter, State
 
 WEEKS = 12
@@ -43,4 +44,4 @@ def by_week() -> list[Row]:
         )
         .order_by("-week", "kind")
     )
-    return [Row(**{**row, "week": row["week"].date()}) for row in counted]
+    return [Row(**{**row, "week": row["week"].date(), "kind": registry.label(row["kind"])}) for row in counted]

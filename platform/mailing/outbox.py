@@ -75,7 +75,12 @@ def queue_rendered(
     html: str,
     recipient_id: int | None = None,
 ) -> Letter | None:
-    """Queue a letter already written, because it holds a secret link; its words are erased once it has left."""
+    """Queue a letter already written, because it holds a secret link; its words are erased once it has left.
+
+    A kind that nobody named with registry.written_apart is refused: the desk could not say what it is.
+    """
+    if kind not in registry.labels():
+        raise KeyError(kind)
     return _insert(
         key=key,
         kind=kind,

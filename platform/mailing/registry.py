@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.errors import Sentence
 from mailing.message import Message
 from mailing.topics import GENERAL, TOPICS
 
@@ -32,6 +33,7 @@ ForMany = Callable[[Sequence[tuple[Reader, Mapping[str, Any]]], dict[Any, Any]],
 @dataclass(frozen=True)
 class Kind:
     name: str
+    label: Sentence  # as the secretariat reads it on the desk
     write: Writer
     optional: bool  # optional letters carry a one-click unsubscription and obey the reader's choice
     topic: str = GENERAL  # the line of the reader's choices that an optional letter obeys: topics.TOPICS, or the digest
@@ -40,10 +42,12 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_labels: dict[str, Sentence] = {}
 
 
 def letter(
     name: str,
+    label: Sentence,
     *,
     optional: bool = True,
     topic: str = GENERAL,
@@ -55,10 +59,26 @@ def letter(
     def register(write: Writer) -> Writer:
         if name in _kinds:
             raise RuntimeError(f"two letters are called {name}")
-        _kinds[name] = Kind(name, write, optional, topic, reread, for_many)
+        _kinds[name] = Kind(name, label, write, optional, topic, reread, for_many)
+        written_apart({name: label})
         return write
 
     return register
+
+
+def written_apart(named: Mapping[str, Sentence]) -> None:
+    """Name the kinds of letters that are queued with their words, because these hold a secret link."""
+    _labels.update(named)
+
+
+def labels() -> Mapping[str, Sentence]:
+    """Return the name of each kind of letters, as the secretariat reads it."""
+    return _labels
+
+
+def label(name: str) -> str:
+    """Return the name of a kind; a letter of the past may be of a kind that is no more."""
+    return str(_labels.get(name, name))
 
 
 def kind(name: str) -> Kind:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.queries import people_of, secretariat
@@ -70,7 +71,7 @@ def _words(adoption: Adoption, title: str) -> str:
     return sentence % {"city": adoption.city.name, "title": title}
 
 
-@letter("adoption.declared", topic="adoptions")
+@letter("adoption.declared", gettext_lazy("Reprise d’une pratique"), topic="adoptions")
 def adoption_declared(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the practice's city."""
     opened = _open(reader, data)
@@ -86,7 +87,7 @@ def adoption_declared(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-@letter("adoption.cancelled", topic="adoptions")
+@letter("adoption.cancelled", gettext_lazy("Reprise annulée"), topic="adoptions")
 def adoption_cancelled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To both cities."""
     opened = _open(reader, data)
@@ -102,7 +103,7 @@ def adoption_cancelled(reader: Reader, data: Mapping[str, Any]) -> Message | Non
     )
 
 
-@letter("adoption.answered", topic="adoptions")
+@letter("adoption.answered", gettext_lazy("Réponse à une reprise"), topic="adoptions")
 def adoption_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city that took it up; to the secretariat when it is a correction."""
     opened = _open(reader, data)
@@ -138,7 +139,7 @@ def _answered_to_city(adoption: Adoption, answer: AdoptionAnswer, title: str) ->
     )
 
 
-@letter("adoption.correction_settled", topic="adoptions")
+@letter("adoption.correction_settled", gettext_lazy("Correction d’une reprise, suite donnée"), topic="adoptions")
 def correction_settled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To both cities."""
     opened = _open(reader, data)

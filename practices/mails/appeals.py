@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.queries import secretariat
 from common.links import absolute, page
@@ -38,7 +39,7 @@ def _found(reader: Reader, data: Mapping[str, Any]) -> tuple[Appeal, Practice, s
     return found, opened[1], view(found.revision, opened[0]).title, opened[0].is_secretariat
 
 
-@letter("practice.appealed")
+@letter("practice.appealed", gettext_lazy("Appel d’une décision, à examiner par le secrétariat"))
 def appealed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the people of the secretariat who may answer."""
     opened = _found(reader, data)
@@ -58,7 +59,7 @@ def appealed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.appeal_decided")
+@letter("practice.appeal_decided", gettext_lazy("Réponse à un appel"))
 def appeal_decided(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who wrote the version."""
     opened = _found(reader, data)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.models import City
@@ -82,7 +83,7 @@ def _said(found: Comment, subject: str, sentence: str, viewer: Viewer, practice:
     )
 
 
-@letter("comment.posted", topic="comments")
+@letter("comment.posted", gettext_lazy("Commentaire"), topic="comments")
 def comment_posted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the practice's city, its followers, and whoever is replied to."""
     opened = open_practice(reader, data)
@@ -103,7 +104,7 @@ def _posted_words(found: Comment, *, to_its_city: bool) -> tuple[str, str]:
     return _("Un nouveau commentaire sur une fiche"), _("%(city)s a commenté la fiche « %(title)s ».")
 
 
-@letter("comment.mentioned", topic="mentions")
+@letter("comment.mentioned", gettext_lazy("Commentaire qui nomme une ville"), topic="mentions")
 def comment_mentioned(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the people of a city that a comment names."""
     opened = open_practice(reader, data, as_city=data["city"])
@@ -117,7 +118,7 @@ def comment_mentioned(reader: Reader, data: Mapping[str, Any]) -> Message | None
     return _said(found, _("Un commentaire nomme votre ville"), sentence, viewer, practice)
 
 
-@letter("comment.answered", topic="answers")
+@letter("comment.answered", gettext_lazy("Réponse à une question"), topic="answers")
 def comment_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To whoever asked."""
     opened = open_practice(reader, data)
@@ -132,7 +133,7 @@ def comment_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return _said(answer, _("Une réponse à votre question"), sentence, viewer, practice)
 
 
-@letter("comment.reported")
+@letter("comment.reported", gettext_lazy("Commentaire signalé au secrétariat"))
 def comment_reported(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat."""
     opened = own_practice(reader, data)
@@ -149,7 +150,7 @@ def comment_reported(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("comment.hidden", optional=False)
+@letter("comment.hidden", gettext_lazy("Commentaire masqué"), optional=False)
 def comment_hidden(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the author, who may since have left: the reason is his to know."""
     found = Comment.unguarded.filter(pk=data["comment"], author_id=reader.user_id).first()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.queries import secretariat
@@ -54,7 +55,7 @@ def tell_late(practice: Practice, revision: Revision) -> int:
     return made
 
 
-@letter("practice.reviewer_assigned")
+@letter("practice.reviewer_assigned", gettext_lazy("Relecture confiée à une personne du secrétariat"))
 def reviewer_assigned(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To whoever follows the review."""
     opened = own_practice(reader, data)
@@ -68,7 +69,7 @@ def reviewer_assigned(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-@letter("practice.point_answered", topic="points")
+@letter("practice.point_answered", gettext_lazy("Point de relecture, réponse de la ville"), topic="points")
 def point_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat."""
     opened = own_practice(reader, data)
@@ -86,7 +87,7 @@ def point_answered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.point_replied", topic="points")
+@letter("practice.point_replied", gettext_lazy("Point de relecture, réponse du secrétariat"), topic="points")
 def point_replied(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write the record."""
     opened = own_practice(reader, data)
@@ -102,7 +103,7 @@ def point_replied(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.late")
+@letter("practice.late", gettext_lazy("Retard d’une relecture"))
 def late(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who wrote the record, unless the decision has come since."""
     opened = own_practice(reader, data)

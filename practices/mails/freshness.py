@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cities.queries import people_of, secretariat
 from cities.viewer import Viewer
@@ -44,7 +44,7 @@ def tell_links_dead(practice: Practice, month: str) -> None:
         )
 
 
-@letter("practice.links_dead", topic="confirmations")
+@letter("practice.links_dead", gettext_lazy("Liens à corriger dans une fiche"), topic="confirmations")
 def links_dead(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city: what is dead when the letter leaves."""
     opened = own_practice(reader, data)
@@ -73,7 +73,7 @@ def links_dead(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.confirmation_due", topic="confirmations")
+@letter("practice.confirmation_due", gettext_lazy("Fiche à confirmer"), topic="confirmations")
 def confirmation_due(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city. The link is made when the letter leaves, and answers for its reader alone."""
     opened = own_practice(reader, data)
@@ -131,7 +131,7 @@ def _nobody_answers(practice: Practice, title: str) -> Message:
     )
 
 
-@letter("practice.archived_unanswered", topic="confirmations")
+@letter("practice.archived_unanswered", gettext_lazy("Fiche archivée faute de réponse"), topic="confirmations")
 def archived_unanswered(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city, and the secretariat."""
     opened = own_practice(reader, data)

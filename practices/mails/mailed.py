@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import clock
 from common.links import page
@@ -33,7 +34,7 @@ def tell_of_mailed(row: MailedReply) -> None:
     )
 
 
-@letter("comment.mailed", optional=False)
+@letter("comment.mailed", gettext_lazy("Suite d’une réponse envoyée par courriel"), optional=False)
 def comment_mailed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """What became of an answer; nothing of the record is named when its reader may no longer open it."""
     row = MailedReply.objects.filter(pk=data["reply"], reader=reader.user_id or 0).first()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.models import Role
 from cities.queries import people_of, secretariat
@@ -54,7 +55,7 @@ def _presence(reader: Reader, data: Mapping[str, Any], subject: str, sentence: s
     )
 
 
-@letter("practice.withdrawn")
+@letter("practice.withdrawn", gettext_lazy("Fiche retirée"))
 def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination and the secretariat."""
     sentence = _(
@@ -63,21 +64,21 @@ def withdrawn(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     return _presence(reader, data, _("Une fiche est retirée"), sentence)
 
 
-@letter("practice.archived")
+@letter("practice.archived", gettext_lazy("Fiche archivée"))
 def archived(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination and the secretariat."""
     sentence = _("La fiche « %(title)s » (%(city)s) est archivée : elle quitte les listes, sa page reste.")
     return _presence(reader, data, _("Une fiche est archivée"), sentence)
 
 
-@letter("practice.restored")
+@letter("practice.restored", gettext_lazy("Fiche publiée de nouveau"))
 def restored(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the city's coordination."""
     sentence = _("La fiche « %(title)s » (%(city)s) est de nouveau publiée.")
     return _presence(reader, data, _("Une fiche est remise en ligne"), sentence)
 
 
-@letter("practice.claimed")
+@letter("practice.claimed", gettext_lazy("Demande d’une ville sur une notice"))
 def claimed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat."""
     opened = own_practice(reader, data)
@@ -96,7 +97,7 @@ def claimed(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.claim_settled")
+@letter("practice.claim_settled", gettext_lazy("Réponse à une demande sur une notice"))
 def claim_settled(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To whoever asked something about a record drawn about their city."""
     opened = own_practice(reader, data)

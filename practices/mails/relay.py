@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cities.models import Role
@@ -109,7 +110,7 @@ def _asked(reader: Reader, data: Mapping[str, Any], subject: str, sentence: str)
     )
 
 
-@letter("contact.asked", topic="exchanges")
+@letter("contact.asked", gettext_lazy("Demande de mise en relation"), topic="exchanges")
 def contact_asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who write for the city that is asked."""
     return _asked(
@@ -117,7 +118,7 @@ def contact_asked(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("contact.waiting", topic="exchanges")
+@letter("contact.waiting", gettext_lazy("Demande de mise en relation, rappel"), topic="exchanges")
 def contact_waiting(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """The same, once more."""
     return _asked(
@@ -128,7 +129,7 @@ def contact_waiting(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("contact.accepted", optional=False)
+@letter("contact.accepted", gettext_lazy("Mise en relation acceptée"), optional=False)
 def contact_accepted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To each of the two persons: the name and the address of the other, as long as both belong to their cities."""
     found = ContactRequest.unguarded.select_related("from_city", "to_city", "asked_by", "answered_by")
@@ -170,7 +171,7 @@ def _closed(
     )
 
 
-@letter("contact.declined", topic="exchanges")
+@letter("contact.declined", gettext_lazy("Mise en relation refusée"), topic="exchanges")
 def contact_declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To who asked, with the reason."""
     return _closed(
@@ -182,7 +183,7 @@ def contact_declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("contact.expired", topic="exchanges")
+@letter("contact.expired", gettext_lazy("Mise en relation restée sans réponse"), topic="exchanges")
 def contact_expired(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To who asked."""
     return _closed(

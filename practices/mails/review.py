@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,7 +47,7 @@ def authors_of(practice: Practice, revision: Revision) -> list[User]:
     return [*people.filter(pk__in=wrote), *people_of(practice.city_id, [Role.COORDINATOR])]
 
 
-@letter("practice.submitted")
+@letter("practice.submitted", gettext_lazy("Fiche soumise au secrétariat"))
 def submitted(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To the secretariat."""
     opened = own_practice(reader, data)
@@ -99,7 +99,7 @@ def _edit(data: Mapping[str, Any], label: str) -> Action | None:
     return Action(label, page("practices:edit", slug)) if slug else None
 
 
-@letter("practice.changes_requested")
+@letter("practice.changes_requested", gettext_lazy("Compléments demandés sur une fiche"))
 def changes_requested(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who wrote the record."""
     return _decided(
@@ -111,7 +111,7 @@ def changes_requested(reader: Reader, data: Mapping[str, Any]) -> Message | None
     )
 
 
-@letter("practice.declined")
+@letter("practice.declined", gettext_lazy("Fiche non retenue"))
 def declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who wrote the record."""
     return _decided(
@@ -123,7 +123,7 @@ def declined(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     )
 
 
-@letter("practice.published")
+@letter("practice.published", gettext_lazy("Fiche publiée"))
 def published(reader: Reader, data: Mapping[str, Any]) -> Message | None:
     """To those who wrote the record."""
     return _decided(

@@ -42,12 +42,22 @@ def resend(desk, letter):
     return desk.post(f"{LETTERS}{letter.pk}/resend/", {"seen_version": address[2] if address else "0"})
 
 
-@pytest.mark.parametrize("words", ["Élise", "editrice@liege", "comment.posted"])
+@pytest.mark.parametrize("words", ["Élise", "editrice@liege", "comment.posted", "commentaire"])
 def test_letters_are_found_by_person_and_kind(desk, comment_letter, words):
     page = desk.get(LETTERS, {"q": words}).content.decode()
     assert f"{LETTERS}{comment_letter.pk}/" in page
     assert "editrice@liege.example" in page
     assert f"{LETTERS}{comment_letter.pk}/" not in desk.get(LETTERS, {"q": "personne d’autre"}).content.decode()
+
+
+def test_kinds_are_told_by_name_in_the_list_its_filter_the_letter_and_the_figures(desk, comment_letter):
+    for address in (LETTERS, f"{LETTERS}{comment_letter.pk}/", f"{LETTERS}chiffres/"):
+        page = desk.get(address).content.decode()
+        assert "Commentaire" in page
+        assert not re.search(r">\s*comment\.posted\s*<", page)
+    filtered = desk.get(LETTERS, {"kind": "comment.posted"}).content.decode()
+    assert f"{LETTERS}{comment_letter.pk}/" in filtered
+    assert f"{LETTERS}{comment_letter.pk}/" not in desk.get(LETTERS, {"kind": "digest"}).content.decode()
 
 
 def test_letters_are_found_by_state(desk, comment_letter):
@@ -171,7 +181,7 @@ def test_sent_again_by_two_people_at_once_it_leaves_once(real_commits):
 def test_the_figures_are_counted_in_the_outbox(desk, comment_letter):
     sent(comment_letter)
     page = desk.get(f"{LETTERS}chiffres/").content.decode()
-    row = re.search(r"<td>comment\.posted</td>((?:<td>\d+</td>)+)", page)[1]
+    row = re.search(r"<td>Commentaire</td>((?:<td>\d+</td>)+)", page)[1]
     waiting = Letter.objects.filter(kind="comment.posted").count() - 1
     assert re.findall(r"\d+", row) == ["1", str(waiting), "0", "0", "0", str(waiting + 1)]
     assert f"{LETTERS}chiffres/" in desk.get(LETTERS).content.decode()

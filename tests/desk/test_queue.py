@@ -53,7 +53,9 @@ def test_letters_that_failed_wait_too(desk, liege_editor, published_practice):
 
     published_practice()
     Letter.objects.filter(kind="practice.published", recipient_id=liege_editor.pk).update(state=State.FAILED)
-    assert "practice.published" in desk.get("/admin/").content.decode()
+    page = desk.get("/admin/").content.decode()
+    assert ">Fiche publiée<" in page
+    assert "practice.published" not in page
 
 
 def test_a_letter_with_a_secret_link_does_not_leave_again(desk, liege_editor):

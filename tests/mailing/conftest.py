@@ -27,7 +27,7 @@ def note(reader: Reader, data: Mapping[str, Any]) -> Message | None:
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = {"test.note": True, "test.security": False}
-    known = {name: registry.Kind(name, note, optional, "comments") for name, optional in mine.items()}
+    known = {name: registry.Kind(name, "Essai", note, optional, "comments") for name, optional in mine.items()}
     monkeypatch.setattr(registry, "_kinds", {**registry._kinds, **known})
 
 

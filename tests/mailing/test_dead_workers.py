@@ -41,7 +41,7 @@ def test_killed_between_the_servers_yes_and_our_mark(people, smtp_sink, other_pr
     with transaction.atomic():
         letters = [
             outbox.queue_rendered(
-                key=f"k{number}", kind="account", address=f"p{number}@ville.example", language="fr",
+                key=f"k{number}", kind="account.address_check", address=f"p{number}@ville.example", language="fr",
                 subject="Sujet", text="Texte", html="",
             )
             for number in range(30)

@@ -48,7 +48,7 @@ def letter_of(real_commits, smtp_sink, dakar_coordinator, monkeypatch, settings)
 
     def send(name, language="fr", group="practice/1", key="one"):
         known = registry.kind(name)
-        kinds = {**registry._kinds, name: registry.Kind(name, full, known.optional, known.topic)}
+        kinds = {**registry._kinds, name: registry.Kind(name, known.label, full, known.optional, known.topic)}
         monkeypatch.setattr(registry, "_kinds", kinds)
         type(dakar_coordinator).objects.filter(pk=dakar_coordinator.pk).update(language=language)
         with transaction.atomic():
@@ -65,6 +65,17 @@ def html_of(message):
 
 def text_of(message):
     return message.get_body(("plain",)).get_content()
+
+
+def test_every_kind_has_a_name_that_people_read_and_none_is_registered_or_queued_without():
+    assert set(KINDS) < registry.labels().keys()
+    assert all(str(words).strip() and str(words) != name for name, words in registry.labels().items())
+    with pytest.raises(TypeError, match="label"):
+        registry.letter("test.nameless")
+    with pytest.raises(KeyError):
+        outbox.queue_rendered(
+            key="a", kind="test.nameless", address="a@ville.example", language="fr", subject="", text="", html=""
+        )
 
 
 @pytest.mark.parametrize("name", KINDS)

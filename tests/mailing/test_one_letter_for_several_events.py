@@ -151,7 +151,7 @@ def one_of_each(people, queue, monkeypatch):
     """A letter of two events, one of which its reader wants in the digest."""
     kinds = {
         **registry._kinds,
-        "test.point": registry.Kind("test.point", registry.kind("test.note").write, True, "points"),
+        "test.point": registry.Kind("test.point", "Essai", registry.kind("test.note").write, True, "points"),
     }
     monkeypatch.setattr(registry, "_kinds", kinds)
     queue(people[0], "a", group=RECORD, words="Un")

@@ -12,7 +12,7 @@ def letter(real_commits, smtp_sink):
     with transaction.atomic():
         return outbox.queue_rendered(
             key="reset/1",
-            kind="account",
+            kind="account.address_check",
             address="somebody@ville.example",
             language="fr",
             subject="Un lien\r\nBcc: autre@ville.example",

@@ -33,7 +33,7 @@ def received(smtp_sink, queue, liege_editor, key, monkeypatch):
         paragraphs=("Bonjour,", "Un texte accentué. " * 30, ".", "From ligne"),
         parts=(Part("Liste", (Item("مدينة", "https://x.example/a"),)),),
     )
-    kind = registry.Kind("test.note", lambda reader, data: message, True)
+    kind = registry.Kind("test.note", "Essai", lambda reader, data: message, True)
     monkeypatch.setattr(registry, "_kinds", {**registry._kinds, "test.note": kind})
     got = []
     keep = smtp_sink.handle_DATA

@@ -69,7 +69,7 @@ def told(reader: Reader, data: Mapping[str, Any]) -> Message:
 @pytest.fixture
 def letter_to(people, queue, smtp_sink, monkeypatch):
     def send(*, optional: bool = True, **fields: Any) -> EmailMessage:
-        kind = registry.Kind("test.note", told, optional)
+        kind = registry.Kind("test.note", "Essai", told, optional)
         monkeypatch.setattr(registry, "_kinds", {**registry._kinds, "test.note": kind})
         for name, value in fields.items():
             setattr(people[0], name, value)
