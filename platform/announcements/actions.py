@@ -27,10 +27,15 @@ FIELDS = (*TEXTS, "roles", "countries", "cities", "hour", "first_day")
 
 
 @transaction.atomic
-def write(*, by: Viewer, values: Mapping[str, Any]) -> Announcement:
-    """Keep a draft."""
-    made = Announcement.objects.create(author_id=_office(by), **{name: values[name] for name in FIELDS})
-    _record("written", made, by)
+def write(*, by: Viewer, values: Mapping[str, Any], form_token: str = "") -> Announcement:
+    """Keep a draft; the same form sent twice, even at once, makes one."""
+    fields = {name: values[name] for name in FIELDS}
+    if not form_token:
+        made, is_new = Announcement.objects.create(author_id=_office(by), **fields), True
+    else:
+        made, is_new = Announcement.objects.get_or_create(fields, author_id=_office(by), form_token=form_token)
+    if is_new:
+        _record("written", made, by)
     return made
 
 

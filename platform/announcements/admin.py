@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from announcements import actions, mails, queries
-from announcements.forms import AnnouncementForm, EditForm
+from announcements.forms import AnnouncementForm, EditForm, WriteForm
 from announcements.models import Announcement
 from announcements.workflow import MOVES, State
 from cities.models import City, Role
@@ -62,8 +62,8 @@ class AnnouncementAdmin(ReadOnlyAdmin):
             label=_("Écrire une annonce"),
             done=_("Le brouillon est enregistré. Envoyez-vous un essai avant de l’envoyer aux autres."),
             question=_("Le français est nécessaire. Une langue laissée vide reçoit le français, et la lettre le dit."),
-            run=lambda viewer, _row, values: actions.write(by=viewer, values=values),
-            form=AnnouncementForm,
+            run=lambda viewer, _row, values: actions.write(by=viewer, values=values, form_token=values["form_token"]),
+            form=WriteForm,
         ),
     )
     verbs = (

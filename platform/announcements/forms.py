@@ -1,8 +1,10 @@
 """The form of an announcement."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -10,7 +12,9 @@ from accounts.forms import CleanCharField
 from accounts.models import HOURS
 from announcements.models import Announcement
 from cities.models import City, Role
+from common import clock
 from common.readonly import SeenForm
+from practices.forms.small import new_token
 
 _ROWS = forms.Textarea(attrs={"rows": 8})
 
@@ -67,6 +71,15 @@ class AnnouncementForm(forms.Form):
         label=_("Pas avant le"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    def clean_first_day(self) -> date | None:
+        """Refuse a day that has passed."""
+        day: date | None = self.cleaned_data["first_day"]
+        if day is not None and day < timezone.localdate(clock.now()):
+            raise forms.ValidationError(
+                _("« Pas avant le » : ce jour est passé. Choisissez aujourd’hui ou un jour à venir, ou laissez vide.")
+            )
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Refuse a subject without its text, and a text without its subject."""
         values = super().clean() or {}
@@ -81,6 +94,12 @@ class AnnouncementForm(forms.Form):
     def of(row: Announcement) -> dict[str, Any]:
         """Return what a draft says, as the form's first values."""
         return {name: getattr(row, name) for name in AnnouncementForm.base_fields}
+
+
+class WriteForm(AnnouncementForm):
+    """The same, written for the first time: sent twice, it makes one draft."""
+
+    form_token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=new_token)
 
 
 class EditForm(AnnouncementForm, SeenForm):

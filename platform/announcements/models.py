@@ -33,6 +33,7 @@ class Announcement(models.Model):
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)
     lock_version = models.PositiveIntegerField(default=1)
     tested_version = models.PositiveIntegerField(default=0)  # which one somebody sent to themselves
+    form_token = models.CharField(max_length=40, blank=True, default="", db_default="")  # of the form that wrote it
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
@@ -43,6 +44,9 @@ class Announcement(models.Model):
         verbose_name_plural = _("annonces")
         ordering = ("-id",)
         constraints = (
+            models.UniqueConstraint(
+                fields=("author", "form_token"), condition=~Q(form_token=""), name="one_announcement_per_form"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="announcement_state_known"),
             models.CheckConstraint(condition=Q(hour__lt=24), name="announcement_hour_of_a_day"),
             models.CheckConstraint(condition=~Q(subject_fr="") & ~Q(body_fr=""), name="announcement_in_french"),

@@ -74,10 +74,19 @@ def _refuse_unless_wanted(letter: Letter) -> None:
     except Dropped as dropped:
         raise NotPossible(_("Son destinataire ne peut plus la lire, ou ne veut plus de ces lettres.")) from dropped
     except Exception as error:  # whatever a writer raises would only fail again
-        log.exception("letter %s could not be written", letter.key)
-        raise NotPossible(
-            _("Cette lettre ne peut pas être écrite. Prévenez la personne qui s’occupe du serveur.")
-        ) from error
+        raise _unwritable(letter) from error
+
+
+def _unwritable(letter: Letter) -> NotPossible:
+    """Say what to do, with the number by which the server's log names the letter."""
+    log.exception("letter no. %d (%s) could not be written", letter.pk, letter.key)
+    return NotPossible(
+        _(
+            "Cette lettre ne peut pas être écrite : le site a rencontré une erreur, et rien n’est parti. Prévenez la "
+            "personne qui s’occupe du serveur et donnez-lui cette référence : lettre n° %(number)d."
+        )
+        % {"number": letter.pk}
+    )
 
 
 @transaction.atomic
@@ -93,7 +102,10 @@ def reread(*, actor_id: int, letter_id: int) -> Rendered | None:
     owner = people.person(letter.recipient_id)
     language = owner.language if owner else desk.language
     with translation.override(language):
-        message = _as_read_by(desk, letter)
+        try:
+            message = _as_read_by(desk, letter)
+        except Exception as error:
+            raise _unwritable(letter) from error
         return render(replace(message, action=None), language) if message else None
 
 

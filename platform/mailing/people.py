@@ -36,6 +36,12 @@ def lock_person_at(address: str) -> Any | None:
     return people.filter(email__iexact=address, is_active=True).first()
 
 
+def has_moved_since(user_id: int, at: datetime) -> bool:
+    """Say whether the person's address was another one then."""
+    people = get_user_model().objects.filter(pk=user_id, email_changes__done_at__gt=at)
+    return bool(people.exists())
+
+
 def rest(user_id: int, until: datetime | None) -> None:
     """Let the address of a person rest until then, or no longer."""
     get_user_model().objects.filter(pk=user_id).update(address_rests_until=until)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from announcements import queries
@@ -50,6 +51,31 @@ def test_from_the_form_to_the_letter(desk, secretariat, liege_editor, mailoutbox
         "announcement.tested",
         "announcement.started",
     }
+
+
+def token_of(page):
+    return re.search(r'name="form_token" value="([^"]+)"', page)[1]
+
+
+def test_the_same_form_sent_twice_makes_one_draft_and_a_new_page_another(desk):
+    for _ in range(2):
+        token = token_of(desk.get(f"{HOME}write/").content.decode())
+        for _again in range(2):
+            assert desk.post(f"{HOME}write/", {**FORM, "form_token": token}).status_code == 302
+    assert Announcement.objects.count() == 2
+    assert Entry.objects.filter(verb="announcement.written").count() == 2
+
+
+def test_a_day_that_has_passed_is_refused_by_name_and_nothing_typed_is_lost(desk):
+    page = desk.post(f"{HOME}write/", {**FORM, "first_day": "2020-01-31"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "« Pas avant le » : ce jour est passé." in text
+    assert "2020-01-31" in text
+    assert "En mars." in text
+    assert not Announcement.objects.exists()
+    today = timezone.localdate(clock.now()).isoformat()
+    assert desk.post(f"{HOME}write/", {**FORM, "first_day": today}).status_code == 302
 
 
 def test_french_is_needed_and_a_language_is_whole_or_empty(desk):

@@ -8,7 +8,7 @@ from django.db import connection
 from members import make_member, make_user
 
 from announcements import actions
-from announcements.models import Addressee
+from announcements.models import Addressee, Announcement
 from cities.models import Role
 from cities.viewer import viewer_of
 from common.errors import Refusal
@@ -46,6 +46,14 @@ def test_one_sending(real_commits):
         assert Addressee.objects.filter(announcement=made).count() == 5
         assert Letter.objects.filter(key__regex=rf"^announcement/{made.pk}/\d+$").count() == 5
         assert Entry.objects.filter(verb="announcement.started").count() == sending + 1
+
+
+def test_the_same_form_twice_makes_one_draft(real_commits):
+    office = viewer_of(make_user("une@aimf.example", "une", is_staff=True).pk)
+    for number in range(3):
+        press = lambda: actions.write(by=office, values=VALUES, form_token=f"form {number}")  # noqa: B023, E731  run at once
+        assert at_once(press, press) == [200, 200]
+        assert Announcement.objects.count() == Entry.objects.filter(verb="announcement.written").count() == number + 1
 
 
 def test_stopped_while_it_is_sent(real_commits):

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -15,7 +16,7 @@ from common import clock
 from common.errors import Refusal
 from journal.models import Entry
 from mailing import actions as outbox_actions
-from mailing import delivery
+from mailing import delivery, registry
 from mailing.models import Letter, State
 from practices import actions
 
@@ -196,3 +197,20 @@ def test_no_letter_reports_back(comment_letter, mailoutbox):
         assert "<img" not in html
         assert "url(" not in html
         assert all(link.startswith("http://testserver/") for link in re.findall(r'href="([^"]+)"', html))
+
+
+@pytest.mark.parametrize("verb", ["read", "resend"])
+def test_a_letter_that_cannot_be_written_says_what_to_do_with_the_number_that_the_log_holds(
+    desk, comment_letter, monkeypatch, caplog, verb
+):
+    def fails(_reader, _data):
+        raise ZeroDivisionError
+
+    letter = sent(comment_letter)
+    monkeypatch.setitem(registry._kinds, letter.kind, replace(registry.kind(letter.kind), write=fails))
+    seen = {"seen_version": outbox_actions.seen(letter)}
+    page = desk.post(f"{LETTERS}{letter.pk}/{verb}/", seen)
+    assert page.status_code == 409
+    assert f"référence : lettre n° {letter.pk}." in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert f"letter no. {letter.pk} " in caplog.text
+    assert not Entry.objects.filter(subject_type="letter").exists()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from members import PASSWORD
 
 from accounts import actions as account
+from accounts.models import EmailChange
 from journal.models import Entry
 from mailing import addresses, outbox, returns
 from mailing.delivery import deliver
@@ -180,6 +181,28 @@ def test_a_complaint_lets_the_address_rest_at_once(cast, sent, hand_over):
         assert hand_over("complaints@reponses.example", report)[0] == 250
     assert Return.objects.get().kind == ReturnKind.COMPLAINT
     assert _rests(cast.editor)
+
+
+def test_a_complaint_about_a_letter_to_the_address_of_before_is_not_counted(cast, sent, hand_over):
+    letter, _to = sent()
+    report = COMPLAINT.format(kind="abuse", message_id=letter.message_id).encode()
+    EmailChange.objects.create(
+        user=cast.editor,
+        old_email=cast.editor.email,
+        new_email="nouvelle@liege.example",
+        old_token_hash="a",
+        new_token_hash="b",
+        expires_at=timezone.now() + timedelta(days=2),
+        done_at=timezone.now(),
+    )
+    cast.editor.email = "nouvelle@liege.example"
+    cast.editor.save()
+    assert hand_over("complaints@reponses.example", report)[0] == 250
+    assert not Return.objects.exists()
+    later, _to = sent("later")
+    report = COMPLAINT.format(kind="abuse", message_id=later.message_id).encode()
+    assert hand_over("complaints@reponses.example", report)[0] == 250
+    assert Return.objects.get().address == "nouvelle@liege.example"
 
 
 def test_who_has_not_received_a_letter_cannot_complain_of_it(cast, sent, hand_over):

@@ -36,6 +36,8 @@ def take_complaint(received: Received) -> bool:
     letter = next((found for part in parts if (found := _letter_named(part))), None)
     if letter is None or not (left_for := _address_of(letter)):
         return False
+    if letter.recipient_id and people.has_moved_since(letter.recipient_id, letter.finished_at or letter.created_at):
+        return False  # it left for the address of before; a report does not say for which
     return returns.count(letter, left_for, ReturnKind.COMPLAINT)
 
 
