@@ -1,6 +1,6 @@
-"""What waits for somebody acting for a city. The room that gathers it says so when it starts; letters begin with it."""
+"""What waits for people who act for cities. The room that gathers it says so when it starts; letters begin with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from cities.viewer import Viewer
@@ -15,7 +15,9 @@ class Waiting:
     path: str
 
 
-Source = Callable[[Viewer], list[Waiting]]
+# Says what waits for one of the viewers that were asked about, in the active language
+Teller = Callable[[Viewer], list[Waiting]]
+Source = Callable[[Collection[Viewer]], Teller]
 _sources: list[Source] = []
 
 
@@ -25,6 +27,10 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def what_waits(viewer: Viewer) -> list[Waiting]:
-    """Return what waits for a viewer, the most urgent first, as far as they may read it now."""
-    return [one for source in _sources for one in source(viewer)]
+def what_waits(viewers: Collection[Viewer]) -> Teller:
+    """Ask what waits for these viewers, as far as they may read it now: as many statements for a hundred as for one.
+
+    What it returns tells each of them, the most urgent first.
+    """
+    tellers = [source(viewers) for source in _sources]
+    return lambda viewer: [one for tell in tellers for one in tell(viewer)]

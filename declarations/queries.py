@@ -1,6 +1,6 @@
 """What other rooms and the pages ask about declarations and signatures."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities import ordering
 from cities.models import City, Membership, Role
-from cities.viewer import Viewer
+from cities.viewer import ANY_MEMBER, Viewer
 from common import clock
 from declarations.models import (
     ACTIVE_LINES,
@@ -202,19 +202,18 @@ def active_line(declaration: Declaration, city_id: int | None) -> Signature | No
     return rows.filter(state__in=ACTIVE_LINES).first()
 
 
-def to_sign(viewer: Viewer) -> list[Event]:
-    """Return the openings that wait for the city acted for: what its signatory may still sign."""
-    if viewer.city_id is None or not viewer.can_sign:
-        return []
-    signed = _lines().filter(
-        declaration=OuterRef("declaration_id"),
-        version=OuterRef("declaration__version"),
-        city_id=viewer.city_id,
-        state__in=ACTIVE_LINES,
-    )
-    opened = Event.objects.filter(kind=Kind.OPENED, declaration__in=Declaration.objects.visible_to(viewer))
-    waiting = opened.filter(declaration__state=State.OPEN).exclude(Exists(signed)).select_related("declaration")
-    return list(waiting.order_by("declaration_id", "-sequence").distinct("declaration_id"))
+def to_sign(viewers: Collection[Viewer]) -> dict[Viewer, list[Event]]:
+    """Return the openings that wait for each of those who sign for a city that has not: two statements for all."""
+    signatories = [viewer for viewer in viewers if viewer.city_id is not None and viewer.can_sign]
+    if not signatories:
+        return {}
+    opened = Event.objects.filter(kind=Kind.OPENED, declaration__in=Declaration.objects.visible_to(ANY_MEMBER))
+    opened = opened.filter(declaration__state=State.OPEN).select_related("declaration")
+    last = list(opened.order_by("declaration_id", "-sequence").distinct("declaration_id"))
+    lines = Signature.objects.filter(declaration__in=[one.declaration_id for one in last], state__in=ACTIVE_LINES)
+    lines = lines.filter(version=F("declaration__version"), city__in={one.city_id for one in signatories})
+    signed = set(lines.values_list("declaration_id", "city_id")) if last else set()
+    return {who: [one for one in last if (one.declaration_id, who.city_id) not in signed] for who in signatories}
 
 
 def prepared(declaration: Declaration, city_id: int | None) -> Statement:
@@ -305,23 +304,29 @@ def phases_running() -> frozenset[str]:
     return frozenset(with_a_term.values_list("phase", flat=True))
 
 
-def procedures_to_answer(viewer: Viewer) -> list[Procedure]:
-    """Return the written procedures that ask the city acted for, and to which it did not object."""
-    if not answers_for_a_city(viewer):
-        return []
-    rows = Procedure.objects.filter(outcome=Outcome.RUNNING, members=viewer.city_id or 0).select_related("declaration")
-    own = Objection.objects.filter(city_id=viewer.city_id or 0, withdrawn_at__isnull=True)
-    now = clock.now()
-    return [one for one in rows.exclude(Exists(own.filter(procedure=OuterRef("pk")))) if now < one.ends_at]
+def procedures_to_answer(viewers: Collection[Viewer]) -> dict[Viewer, list[Procedure]]:
+    """Return the written procedures that ask the city each acts for, and to which it did not object."""
+    answering = [viewer for viewer in viewers if answers_for_a_city(viewer)]
+    if not answering:
+        return {}
+    cities, now = {viewer.city_id for viewer in answering}, clock.now()
+    rows = Procedure.objects.filter(outcome=Outcome.RUNNING)
+    running = [one for one in rows.select_related("declaration") if now < one.ends_at]
+    asked = set(rows.filter(members__in=cities).values_list("pk", "members"))
+    objections = Objection.objects.filter(procedure__in=running, city__in=cities, withdrawn_at__isnull=True)
+    left = asked - set(objections.values_list("procedure_id", "city_id"))
+    return {who: [one for one in running if (one.pk, who.city_id) in left] for who in answering}
 
 
-def consultations_running(viewer: Viewer) -> list[Consultation]:
-    """Return the consultations in which the city acted for may propose amendments now."""
-    if not speaks_for_a_city(viewer):
-        return []
+def consultations_running(viewers: Collection[Viewer]) -> dict[Viewer, list[Consultation]]:
+    """Return the consultations in which each may propose amendments for their city now."""
+    speaking = [viewer for viewer in viewers if speaks_for_a_city(viewer)]
+    if not speaking:
+        return {}
     rows = Consultation.objects.filter(ended_at__isnull=True).select_related("declaration").order_by("ends_on")
     now = clock.now()
-    return [one for one in rows if one.is_running(now)]
+    running = [one for one in rows if one.is_running(now)]
+    return dict.fromkeys(speaking, running)
 
 
 def amendments_to_decide() -> QuerySet[Amendment]:
@@ -332,16 +337,20 @@ def amendments_to_decide() -> QuerySet[Amendment]:
 
 def waiting_for(viewer: Viewer) -> QuerySet[Signature]:
     """Return the signatures that this viewer can confirm: of the city acted for, or all; never one's own."""
-    rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
-    rows = (
-        rows.exclude(signed_by_id=viewer.user_id)
-        .exclude(recorded_by_id=viewer.user_id)
-        .exclude(declaration__state=State.ARCHIVED)
-        .order_by("event__at")
-    )
     if viewer.is_secretariat:
-        return rows
-    if viewer.city_id is None or not (viewer.coordinates or viewer.can_sign):
-        return rows.none()
-    rows = rows.filter(city_id=viewer.city_id)
-    return rows.filter(pk__in=[row.pk for row in rows.select_related("mandate") if is_second(viewer, row)])
+        return _unconfirmed().exclude(signed_by_id=viewer.user_id).exclude(recorded_by_id=viewer.user_id)
+    found = to_confirm([viewer]).get(viewer, [])
+    return _unconfirmed().filter(pk__in=[row.pk for row in found]) if found else _unconfirmed().none()
+
+
+def to_confirm(viewers: Collection[Viewer]) -> dict[Viewer, list[Signature]]:
+    """Return the signatures that each can confirm for the city acted for; two statements more for each that waits."""
+    able = [one for one in viewers if one.is_secretariat or one.coordinates or one.can_sign]
+    cities = {viewer.city_id for viewer in able} - {None}
+    rows = list(_unconfirmed().filter(city__in=cities).select_related("mandate")) if cities else []
+    return {who: [row for row in rows if row.city_id == who.city_id and is_second(who, row)] for who in able}
+
+
+def _unconfirmed() -> QuerySet[Signature]:
+    rows = Signature.objects.filter(state=LineState.PENDING).select_related("declaration", "city", "event")
+    return rows.exclude(declaration__state=State.ARCHIVED).order_by("event__at")

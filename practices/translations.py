@@ -1,5 +1,7 @@
 """Which translations wait for their city: a text of the record has changed since it was translated."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,17 +25,18 @@ class Waiting:
     since: datetime
 
 
-def waiting(city_id: int) -> list[Waiting]:
-    """Return the translations of a city that its record has left behind; one statement."""
-    rows = Translation.objects.filter(revision__practice__city_id=city_id).filter(
+def waiting(city_ids: Collection[int]) -> dict[int, list[Waiting]]:
+    """Return the translations of each city that its record has left behind; one statement."""
+    rows = Translation.objects.filter(revision__practice__city__in=city_ids).filter(
         Q(revision_id=F("revision__practice__published_id"))
         | Q(revision__practice__published_id=None, revision__state__in=OPEN)
     )
-    found: list[Waiting] = []
+    found: dict[int, list[Waiting]] = defaultdict(list)
     for row in rows.select_related("revision__practice__published").order_by("revision__practice_id", "language"):
         count = len(stale_in(row, sources_of(row.revision)))
         if count:
             practice = row.revision.practice
             since = practice.published_at or row.revision.saved_at
-            found.append(Waiting(row.revision, row.language, dict(LANGUAGES)[row.language], count, since))
+            left = Waiting(row.revision, row.language, dict(LANGUAGES)[row.language], count, since)
+            found[practice.city_id].append(left)
     return found

@@ -1,7 +1,7 @@
 """What the pages ask: the articles, the practices that carry them out, what cities answered, who is to be asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -165,12 +165,15 @@ def question_for(city_id: int | None, declaration: Declaration) -> YearlyQuestio
     return rows.select_related("city", "declaration").order_by("-year").first()
 
 
-def waiting(city_id: int) -> list[YearlyQuestion]:
-    """Return the questions that a city has not answered, the last one of each declaration."""
-    rows = (
-        YearlyQuestion.objects.filter(city_id=city_id).select_related("declaration").order_by("declaration_id", "-year")
-    )
-    return [one for one in rows.distinct("declaration_id") if one.answered_at is None]
+def waiting(city_ids: Collection[int]) -> dict[int, list[YearlyQuestion]]:
+    """Return the questions that each city has not answered, the last one of each declaration: one statement."""
+    rows = YearlyQuestion.objects.filter(city__in=city_ids).select_related("declaration")
+    last = rows.order_by("city_id", "declaration_id", "-year").distinct("city_id", "declaration_id")
+    found: dict[int, list[YearlyQuestion]] = defaultdict(list)
+    for one in last:
+        if one.answered_at is None:
+            found[one.city_id].append(one)
+    return found
 
 
 def answers_of(question: YearlyQuestion) -> dict[str, YearlyAnswer]:

@@ -1,7 +1,7 @@
 """The words of the digest."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import City
 from cities.viewer import Viewer, viewer_of
-from cities.waiting import Waiting, what_waits
+from cities.waiting import Teller, Waiting, what_waits
 from common import links
 from common.templatetags.ui import day
 from common.text import isolated
@@ -30,7 +30,6 @@ from mailing.registry import Reader, Writer, letter
 from mailing.topics import DIGEST, TOPICS
 from practices.models import IndexEntry, Origin
 
-Waits = dict[tuple[Viewer, str], list[Waiting]]  # by reader, or by what all the readers of a city have in common
 MOST = 10  # items of one part: the rest is on the site
 MOST_IN_ALL = 20  # a letter stays light whatever happened; the first parts matter most
 
@@ -45,7 +44,8 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
     until = max((run.ends_at for run in runs.values()), default=None)
     known = readers.about(viewers, since, until) if since and until else {}
     windows: dict[tuple[datetime, datetime], Window] = {}
-    waits: Waits = lasting.setdefault("what waits", {})
+    waits = lasting.setdefault("what waits", _Waits())
+    waits.ask(about.viewer for about in known.values() if _belongs(about.viewer))
     made: dict[int, News | Exception | None] = {}
     for reader, data in wanted:
         run = runs.get((reader.user_id or 0, data["period"]))
@@ -67,12 +67,12 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
     return write
 
 
-def _made(reader: Reader, about: readers.About, window: Window, waits: Waits) -> News | Exception | None:
+def _made(reader: Reader, about: readers.About, window: Window, waits: "_Waits") -> News | Exception | None:
     """Return what a reader is told, in their language; what goes wrong with one of them holds up nobody else."""
     with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
         try:
             found = news_for(about, window)
-            return _with_what_waits(found, about.viewer, waits) if found else None
+            return replace(found, waiting=waits.told(about.viewer)) if found else None
         except DatabaseError:  # the others would fail too: the whole handful is taken back later
             raise
         except Exception as error:  # noqa: BLE001  raised again when this reader's own letter is written
@@ -89,13 +89,29 @@ def _keep(told: Mapping[int, News]) -> None:
         )
 
 
-def _with_what_waits(found: News, viewer: Viewer, known: Waits) -> News:
-    """Add what waits for the reader's city: it is the same for all who may neither confirm nor sign for it."""
-    is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
-    whose = (viewer if is_personal else replace(viewer, user_id=None), get_language() or "fr")
-    if whose not in known:
-        known[whose] = what_waits(viewer)
-    return replace(found, waiting=known[whose])
+class _Waits:
+    """What waits for the readers' cities: the same for all of a city who may neither confirm nor sign for it."""
+
+    def __init__(self) -> None:
+        self._tellers: dict[Viewer, Teller] = {}
+        self._told: dict[tuple[Viewer, str], list[Waiting]] = {}
+
+    def ask(self, viewers: Iterable[Viewer]) -> None:
+        """Ask for those not asked about yet, all at once."""
+        new = {self._whose(viewer) for viewer in viewers} - self._tellers.keys()
+        if new:
+            self._tellers |= dict.fromkeys(new, what_waits(new))
+
+    def told(self, viewer: Viewer) -> list[Waiting]:
+        """Return what waits for a viewer asked about, in the active language."""
+        whose, language = self._whose(viewer), get_language() or "fr"
+        if (whose, language) not in self._told:
+            self._told[whose, language] = self._tellers[whose](whose)
+        return self._told[whose, language]
+
+    def _whose(self, viewer: Viewer) -> Viewer:
+        is_personal = viewer.coordinates or viewer.can_sign or viewer.is_secretariat
+        return viewer if is_personal else replace(viewer, user_id=None)
 
 
 def digest_again(desk_id: int, reader_id: int, data: Mapping[str, Any]) -> Message | None:
@@ -123,7 +139,8 @@ def compose(
     found = replace(found, held=[one for one in found.held if shows(one.letter_id)]) if found else None
     if not found:
         return None
-    return _written(_with_what_waits(found, viewer, {}), start, end, links.page("digests:present"))
+    found = replace(found, waiting=what_waits([viewer])(viewer))
+    return _written(found, start, end, links.page("digests:present"))
 
 
 def what_is_new(viewer: Viewer, start: datetime, end: datetime) -> News | None:

@@ -1,5 +1,6 @@
 """A city asks another for an exchange. No person is named to the other side before somebody there accepts."""
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class ContactGate(models.Manager["ContactRequest"]):
     def visible_to(self, viewer: Viewer) -> ContactQuerySet:
         """Those of the viewer's city."""
         return ContactQuerySet(self.model, using=self._db).visible_to(viewer)
+
+    def asked_of(self, viewers: Iterable[Viewer]) -> ContactQuerySet:
+        """Those asked of the cities that these viewers write for; each reads those of their own."""
+        cities = {viewer.city_id for viewer in viewers if viewer.can_write} - {None}
+        return ContactQuerySet(self.model, using=self._db).filter(to_city__in=cities)
 
 
 class ContactRequest(models.Model):

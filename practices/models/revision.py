@@ -1,5 +1,6 @@
 """A revision: the content of a practice at one moment. Once submitted it never changes (a trigger holds it)."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -99,6 +100,11 @@ class RevisionGate(models.Manager["Revision"]):
     def visible_to(self, viewer: Viewer) -> RevisionQuerySet:
         """Those this viewer may read."""
         return RevisionQuerySet(self.model, using=self._db).visible_to(viewer)
+
+    def of_the_cities_of(self, viewers: Iterable[Viewer]) -> RevisionQuerySet:
+        """All that the cities these viewers act for wrote; each reads those of their own."""
+        cities = {viewer.city_id for viewer in viewers} - {None}
+        return RevisionQuerySet(self.model, using=self._db).filter(practice__city__in=cities)
 
     def past_visible_to(self, viewer: Viewer) -> RevisionQuerySet:
         """The versions published one day that this viewer may still read."""

@@ -28,7 +28,7 @@ def test_a_daily_reader_gets_one_letter_each_day(db, at, reader, day, hours):
     queued: dict[int, list[int]] = {user.pk: [] for user in users.values()}
     for tick in range(4 * 48 - 4):
         now = at((moment + timedelta(minutes=30 * tick)).strftime("%Y-%m-%d %H:%M"))
-        plans = due.due_now()
+        plans = list(due.due_now())
         assert due.queue(plans) == len(plans)
         for plan in plans:
             queued[plan.reader_id].append(now.astimezone(zone).hour)

@@ -45,10 +45,11 @@ class Board:
 
 def read(viewer: Viewer, city_id: int) -> Board:
     """Return the board of the city acted for."""
-    ours = our_records(viewer, city_id)
+    by_city = our_records([viewer])
+    ours = by_city.get(city_id, [])
     adoptions = taken_up(viewer, city_id)
     return Board(
-        tasks=tasks(viewer, city_id, ours),
+        tasks=tasks(viewer, city_id, by_city),
         drafts=[one for one in ours if one.is_draft],
         submitted=[one for one in ours if one.is_submitted],
         records=[one for one in ours if one.practice.state != PracticeState.UNPUBLISHED],

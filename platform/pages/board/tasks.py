@@ -1,9 +1,14 @@
-"""What waits for the city: the most urgent first, then what has waited longest; each thing with one link."""
+"""What waits for the city: the most urgent first, then what has waited longest; each thing with one link.
 
-from collections.abc import Iterable
+Each part is asked once for all the viewers who want to know, and said for each of them in the active language.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import TypeVar
 
 from django.db.models import Count, F, Min, Q
 from django.urls import reverse
@@ -11,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.viewer import Viewer
-from cities.waiting import Waiting
+from cities.waiting import Teller, Waiting
 from commitments import queries as commitments
+from commitments.models import YearlyQuestion
 from common.templatetags.ui import day
 from declarations import queries as declarations
-from declarations.models import Signature
+from declarations.models import Consultation, Event, Procedure, Signature
 from declarations.workflow import Phase
 from mailing import addresses
 from pages.board.records import OurRecord, our_records, title_of
@@ -27,6 +33,7 @@ from practices.models import (
     ContactKind,
     ContactRequest,
     ContactState,
+    LinkCheck,
     MailedReply,
     MailedState,
     Origin,
@@ -35,6 +42,7 @@ from practices.models import (
 )
 
 QUESTIONS_SHOWN = 10
+T = TypeVar("T")
 
 
 class Urgency(IntEnum):
@@ -57,28 +65,56 @@ class Task:
     urgency: Urgency = Urgency.ANSWER
 
 
-def tasks(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
+Ours = Mapping[int, list[OurRecord]]  # by city
+Telling = Callable[[Viewer], list[Task]]  # says one part to one of the viewers that were asked about
+
+
+def tasks(viewer: Viewer, city_id: int, ours: Ours) -> list[Task]:
     """Return what waits; what only writers may do is shown to them alone."""
-    found = [*_questions(viewer, city_id), *_but_questions(viewer, city_id, ours), *_mailed(viewer)]
+    found = [*_questions(viewer, city_id), *_but_questions([viewer], ours)(viewer), *_mailed(viewer)]
     return sorted(found, key=lambda task: (task.urgency, task.since))
 
 
-def beside_questions(viewer: Viewer) -> list[Waiting]:
+def beside_questions(viewers: Collection[Viewer]) -> Teller:
     """The same for the digest, which tells the questions in full."""
-    if viewer.city_id is None:
-        return []
-    found = _but_questions(viewer, viewer.city_id, our_records(viewer, viewer.city_id))
-    ordered = sorted(found, key=lambda task: (task.urgency, task.since))
-    return [Waiting(task.title, task.reason, task.url) for task in ordered]
+    acting = [viewer for viewer in viewers if viewer.city_id is not None]
+    tell = _but_questions(acting, our_records([viewer for viewer in acting if viewer.can_write]))
+
+    def say(viewer: Viewer) -> list[Waiting]:
+        ordered = sorted(tell(viewer), key=lambda task: (task.urgency, task.since))
+        return [Waiting(task.title, task.reason, task.url) for task in ordered]
+
+    return say
 
 
-def _but_questions(viewer: Viewer, city_id: int, ours: list[OurRecord]) -> list[Task]:
-    found = [*_to_sign(viewer), *_prepared(viewer), *_signatures(viewer, city_id)]
-    if viewer.can_write:
-        found += [*_sent_back(ours), *_requests(viewer, city_id)]
-        found += [*_confirmations(viewer, city_id), *_commitments(city_id), *_dead_links(ours)]
-        found += _translations(viewer, city_id)
-    return found
+def _but_questions(viewers: Sequence[Viewer], ours: Ours) -> Telling:
+    writers = [viewer for viewer in viewers if viewer.can_write and viewer.city_id is not None]
+    tellings = [_each(declarations.to_sign(viewers), _to_sign), *_prepared(viewers)]
+    tellings.append(_each(declarations.to_confirm(viewers), _signature))
+    if writers:
+        cities = {viewer.city_id or 0 for viewer in writers}
+        parts = (
+            _by_city(_sent_back(ours), _asked_again),
+            _by_city(_requests(writers), _request),
+            *_confirmations(cities),
+            _by_city(commitments.waiting(cities), _commitment),
+            _by_city(_dead_links(ours), _dead_link),
+            _by_city(translations.waiting(cities), _translation),
+        )
+        tellings += [_to_writers(tell) for tell in parts]
+    return lambda viewer: [task for tell in tellings for task in tell(viewer)]
+
+
+def _each(found: Mapping[Viewer, Sequence[T]], word: Callable[[T, Viewer], Task]) -> Telling:
+    return lambda viewer: [word(one, viewer) for one in found.get(viewer, ())]
+
+
+def _by_city(found: Mapping[int, Sequence[T]], word: Callable[[T, Viewer], Task]) -> Telling:
+    return lambda viewer: [word(one, viewer) for one in found.get(viewer.city_id or 0, ())]
+
+
+def _to_writers(tell: Telling) -> Telling:
+    return lambda viewer: tell(viewer) if viewer.can_write else []
 
 
 def _mailed(viewer: Viewer) -> list[Task]:
@@ -103,23 +139,28 @@ def _mailed(viewer: Viewer) -> list[Task]:
     ]
 
 
-def _sent_back(ours: Iterable[OurRecord]) -> list[Task]:
-    """A draft that the secretariat sent back, with the points that it asks about."""
-    drafts = {one.practice.pk: one for one in ours if one.is_draft}
+def _sent_back(ours: Ours) -> dict[int, list[tuple[OurRecord, int, datetime]]]:
+    """The drafts that the secretariat sent back, with how many points it asks about, since when: one statement."""
+    drafts = {one.practice.pk: one for those in ours.values() for one in those if one.is_draft}
     asked = Point.objects.filter(practice__in=drafts, sent_at__isnull=False)
     waiting = asked.filter(done_at__isnull=True, accepted_at__isnull=True).order_by().values_list("practice_id")
     points = {pk: (count, since) for pk, count, since in waiting.annotate(Count("id"), Min("sent_at"))}
-    return [
-        Task(
-            title=_("Compléter « %(title)s »") % {"title": one.title},
-            reason=_points(points[pk][0]) if pk in points else _("Demandé par le secrétariat"),
-            since=points[pk][1] if pk in points else one.open.created_at,
-            url=reverse("practices:edit", args=[one.practice.slug]),
-            button=_("Compléter"),
-        )
-        for pk, one in drafts.items()
-        if one.open and (one.sent_back or pk in points)
-    ]
+    found: dict[int, list[tuple[OurRecord, int, datetime]]] = defaultdict(list)
+    for pk, one in drafts.items():
+        if one.open and (one.sent_back or pk in points):
+            found[one.practice.city_id].append((one, *points.get(pk, (0, one.open.created_at))))
+    return found
+
+
+def _asked_again(waiting: tuple[OurRecord, int, datetime], _viewer: Viewer) -> Task:
+    one, points, since = waiting
+    return Task(
+        title=_("Compléter « %(title)s »") % {"title": one.title},
+        reason=_points(points) if points else _("Demandé par le secrétariat"),
+        since=since,
+        url=reverse("practices:edit", args=[one.practice.slug]),
+        button=_("Compléter"),
+    )
 
 
 def _points(count: int) -> str:
@@ -127,73 +168,63 @@ def _points(count: int) -> str:
     return said % {"count": count}
 
 
-def _to_sign(viewer: Viewer) -> list[Task]:
+def _to_sign(opened: Event, _viewer: Viewer) -> Task:
     """An open declaration waits for the person who signs for the city."""
-    return [
-        Task(
-            title=_("Signer « %(title)s »") % {"title": opened.declaration.name},
-            reason=_("Ouverte à la signature"),
-            since=opened.at,
-            url=reverse("declarations:sign", args=[opened.declaration.slug]),
-            button=_("Signer"),
-            urgency=Urgency.ENDING,
-        )
-        for opened in declarations.to_sign(viewer)
-    ]
+    return Task(
+        title=_("Signer « %(title)s »") % {"title": opened.declaration.name},
+        reason=_("Ouverte à la signature"),
+        since=opened.at,
+        url=reverse("declarations:sign", args=[opened.declaration.slug]),
+        button=_("Signer"),
+        urgency=Urgency.ENDING,
+    )
 
 
-def _prepared(viewer: Viewer) -> list[Task]:
+def _prepared(viewers: Sequence[Viewer]) -> list[Telling]:
     """What is being prepared or adopted, and asks the city; one statement when there is nothing."""
-    running = declarations.phases_running()
-    asked = _asked_in_writing(viewer) if Phase.PROCEDURE in running else []
-    return asked + (_consulted(viewer) if Phase.CONSULTATION in running else [])
+    running, parts = declarations.phases_running(), list[Telling]()
+    if Phase.PROCEDURE in running:
+        parts.append(_each(declarations.procedures_to_answer(viewers), _asked_in_writing))
+    if Phase.CONSULTATION in running:
+        parts.append(_each(declarations.consultations_running(viewers), _consulted))
+    return parts
 
 
-def _asked_in_writing(viewer: Viewer) -> list[Task]:
+def _asked_in_writing(one: Procedure, _viewer: Viewer) -> Task:
     """The body of which the city is a member is asked: silence is agreement."""
-    return [
-        Task(
-            title=_("Lire « %(title)s » avant son adoption") % {"title": one.declaration.name},
-            reason=_("Votre ville est consultée par écrit jusqu’au %(day)s compris, heure de %(zone)s")
-            % {"day": day(one.ends_on), "zone": one.place},
-            since=one.opened_at,
-            url=reverse("declarations:procedure", args=[one.declaration.slug]),
-            button=_("Lire et répondre"),
-            urgency=Urgency.ENDING,
-        )
-        for one in declarations.procedures_to_answer(viewer)
-    ]
+    return Task(
+        title=_("Lire « %(title)s » avant son adoption") % {"title": one.declaration.name},
+        reason=_("Votre ville est consultée par écrit jusqu’au %(day)s compris, heure de %(zone)s")
+        % {"day": day(one.ends_on), "zone": one.place},
+        since=one.opened_at,
+        url=reverse("declarations:procedure", args=[one.declaration.slug]),
+        button=_("Lire et répondre"),
+        urgency=Urgency.ENDING,
+    )
 
 
-def _consulted(viewer: Viewer) -> list[Task]:
+def _consulted(one: Consultation, _viewer: Viewer) -> Task:
     """A text is being prepared, and the city may propose changes."""
-    return [
-        Task(
-            title=_("Lire le projet « %(title)s »") % {"title": one.declaration.name},
-            reason=_("Les villes proposent des amendements jusqu’au %(day)s compris, heure de %(zone)s")
-            % {"day": day(one.ends_on), "zone": one.place},
-            since=one.opened_at,
-            url=reverse("declarations:preparation", args=[one.declaration.slug]),
-            button=_("Lire le projet"),
-        )
-        for one in declarations.consultations_running(viewer)
-    ]
+    return Task(
+        title=_("Lire le projet « %(title)s »") % {"title": one.declaration.name},
+        reason=_("Les villes proposent des amendements jusqu’au %(day)s compris, heure de %(zone)s")
+        % {"day": day(one.ends_on), "zone": one.place},
+        since=one.opened_at,
+        url=reverse("declarations:preparation", args=[one.declaration.slug]),
+        button=_("Lire le projet"),
+    )
 
 
-def _signatures(viewer: Viewer, city_id: int) -> list[Task]:
+def _signature(one: Signature, _viewer: Viewer) -> Task:
     """A signature waits for a second person of the city."""
-    waiting: list[Signature] = [one for one in declarations.waiting_for(viewer) if one.city_id == city_id]
-    return [
-        Task(
-            title=_("Confirmer la signature de « %(title)s »") % {"title": one.declaration.name},
-            reason=_("Une seconde personne de la ville ou le secrétariat confirme"),
-            since=one.event.at,
-            url=reverse("declarations:confirm", args=[one.declaration.slug, one.city.slug]),
-            button=_("Relire et confirmer"),
-            urgency=Urgency.ENDING,
-        )
-        for one in waiting
-    ]
+    return Task(
+        title=_("Confirmer la signature de « %(title)s »") % {"title": one.declaration.name},
+        reason=_("Une seconde personne de la ville ou le secrétariat confirme"),
+        since=one.event.at,
+        url=reverse("declarations:confirm", args=[one.declaration.slug, one.city.slug]),
+        button=_("Relire et confirmer"),
+        urgency=Urgency.ENDING,
+    )
 
 
 def _questions(viewer: Viewer, city_id: int) -> list[Task]:
@@ -212,26 +243,31 @@ def _questions(viewer: Viewer, city_id: int) -> list[Task]:
     ]
 
 
-def _requests(viewer: Viewer, city_id: int) -> list[Task]:
+def _requests(writers: Collection[Viewer]) -> dict[int, list[ContactRequest]]:
+    """Other cities that ask for an exchange, by the city that they ask."""
+    waiting = ContactRequest.objects.asked_of(writers).filter(state=ContactState.WAITING)
+    found: dict[int, list[ContactRequest]] = defaultdict(list)
+    for one in waiting.select_related("from_city").order_by("created_at", "id"):
+        found[one.to_city_id].append(one)
+    return found
+
+
+def _request(one: ContactRequest, _viewer: Viewer) -> Task:
     """Another city asks for an exchange: nobody is named before somebody here accepts."""
-    waiting = ContactRequest.objects.visible_to(viewer).filter(to_city_id=city_id, state=ContactState.WAITING)
-    return [
-        Task(
-            title=_("Répondre à la demande de %(city)s") % {"city": one.from_city.name},
-            reason=_("%(kind)s – vos coordonnées restent masquées jusqu’à votre accord")
-            % {"kind": ContactKind(one.kind).label},
-            since=one.created_at,
-            url=reverse("practices:exchange", args=[one.pk]),
-            button=_("Répondre"),
-        )
-        for one in waiting.select_related("from_city").order_by("created_at", "id")
-    ]
+    return Task(
+        title=_("Répondre à la demande de %(city)s") % {"city": one.from_city.name},
+        reason=_("%(kind)s – vos coordonnées restent masquées jusqu’à votre accord")
+        % {"kind": ContactKind(one.kind).label},
+        since=one.created_at,
+        url=reverse("practices:exchange", args=[one.pk]),
+        button=_("Répondre"),
+    )
 
 
-def _confirmations(viewer: Viewer, city_id: int) -> list[Task]:
-    """A yearly question about one of our records, or what we answered that is still to be written."""
+def _confirmations(cities: Collection[int]) -> list[Telling]:
+    """Yearly questions about the cities' records, and what they answered that is still to be written: one statement."""
     rounds = ConfirmationRound.objects.filter(
-        practice__city_id=city_id, practice__origin=Origin.CITY, practice__state=PracticeState.PUBLISHED
+        practice__city__in=cities, practice__origin=Origin.CITY, practice__state=PracticeState.PUBLISHED
     )
     to_write = Q(answer=Answer.CHANGED, answered_at__gt=F("practice__published_at"))
     waiting: dict[int, list[ConfirmationRound]] = {}
@@ -242,8 +278,14 @@ def _confirmations(viewer: Viewer, city_id: int) -> list[Task]:
             waiting.setdefault(asked.practice_id, []).append(asked)
         else:
             changed[asked.practice_id] = asked
-    still = [_changed(asked, viewer) for pk, asked in changed.items() if pk not in waiting]
-    return [*(_confirmation(those, viewer) for those in waiting.values()), *still]
+    asking: dict[int, list[list[ConfirmationRound]]] = defaultdict(list)
+    for those in waiting.values():
+        asking[those[0].practice.city_id].append(those)
+    writing: dict[int, list[ConfirmationRound]] = defaultdict(list)
+    for pk, asked in changed.items():
+        if pk not in waiting:
+            writing[asked.practice.city_id].append(asked)
+    return [_by_city(asking, _confirmation), _by_city(writing, _changed)]
 
 
 def _changed(asked: ConfirmationRound, viewer: Viewer) -> Task:
@@ -272,54 +314,57 @@ def _confirmation(rounds: list[ConfirmationRound], viewer: Viewer) -> Task:
     )
 
 
-def _commitments(city_id: int) -> list[Task]:
+def _commitment(one: YearlyQuestion, _viewer: Viewer) -> Task:
     """The yearly question to a signatory city."""
-    return [
-        Task(
-            title=_("Qu’avez-vous fait pour « %(title)s » ?") % {"title": one.declaration.name},
-            reason=_("Question de l’année aux villes signataires"),
-            since=one.asked_at,
-            url=reverse("commitments:answer", args=[one.declaration.slug]),
-            button=_("Répondre"),
-        )
-        for one in commitments.waiting(city_id)
-    ]
+    return Task(
+        title=_("Qu’avez-vous fait pour « %(title)s » ?") % {"title": one.declaration.name},
+        reason=_("Question de l’année aux villes signataires"),
+        since=one.asked_at,
+        url=reverse("commitments:answer", args=[one.declaration.slug]),
+        button=_("Répondre"),
+    )
 
 
-def _dead_links(ours: Iterable[OurRecord]) -> list[Task]:
-    """A published record of ours cites links that no longer answer."""
-    published = {one.practice.pk: one for one in ours if one.practice.state == PracticeState.PUBLISHED}
-    dead = links.dead_by_practice(published)
-    return [
-        Task(
-            title=_("Corriger les liens de « %(title)s »") % {"title": published[pk].title},
-            reason=ngettext("%(count)d lien ne répond plus", "%(count)d liens ne répondent plus", len(found))
-            % {"count": len(found)},
-            since=min(link.failing_since for link in found if link.failing_since),
-            url=reverse("practices:edit", args=[published[pk].practice.slug]),
-            button=_("Corriger"),
-            urgency=Urgency.UPKEEP,
-        )
-        for pk, found in dead.items()
-    ]
+def _dead_links(ours: Ours) -> dict[int, list[tuple[OurRecord, list[LinkCheck]]]]:
+    """The published records that cite links that no longer answer: one statement."""
+    published = {
+        one.practice.pk: one
+        for those in ours.values()
+        for one in those
+        if one.practice.state == PracticeState.PUBLISHED
+    }
+    found: dict[int, list[tuple[OurRecord, list[LinkCheck]]]] = defaultdict(list)
+    for pk, dead in links.dead_by_practice(published).items():
+        found[published[pk].practice.city_id].append((published[pk], dead))
+    return found
 
 
-def _translations(viewer: Viewer, city_id: int) -> list[Task]:
+def _dead_link(waiting: tuple[OurRecord, list[LinkCheck]], _viewer: Viewer) -> Task:
+    one, found = waiting
+    return Task(
+        title=_("Corriger les liens de « %(title)s »") % {"title": one.title},
+        reason=ngettext("%(count)d lien ne répond plus", "%(count)d liens ne répondent plus", len(found))
+        % {"count": len(found)},
+        since=min(link.failing_since for link in found if link.failing_since),
+        url=reverse("practices:edit", args=[one.practice.slug]),
+        button=_("Corriger"),
+        urgency=Urgency.UPKEEP,
+    )
+
+
+def _translation(one: translations.Waiting, viewer: Viewer) -> Task:
     """A text of ours was changed after its translation: its readers meet the older one."""
-    return [
-        Task(
-            title=_("Revoir la traduction de « %(title)s » en %(language)s")
-            % {"title": record.title(one.revision, viewer), "language": one.name},
-            reason=ngettext(
-                "%(count)d texte a changé depuis sa traduction",
-                "%(count)d textes ont changé depuis leur traduction",
-                one.count,
-            )
-            % {"count": one.count},
-            since=one.since,
-            url=reverse("practices:translation", args=[one.revision.practice.slug, one.language]),
-            button=_("Revoir la traduction"),
-            urgency=Urgency.UPKEEP,
+    return Task(
+        title=_("Revoir la traduction de « %(title)s » en %(language)s")
+        % {"title": record.title(one.revision, viewer), "language": one.name},
+        reason=ngettext(
+            "%(count)d texte a changé depuis sa traduction",
+            "%(count)d textes ont changé depuis leur traduction",
+            one.count,
         )
-        for one in translations.waiting(city_id)
-    ]
+        % {"count": one.count},
+        since=one.since,
+        url=reverse("practices:translation", args=[one.revision.practice.slug, one.language]),
+        button=_("Revoir la traduction"),
+        urgency=Urgency.UPKEEP,
+    )
