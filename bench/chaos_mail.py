@@ -2,41 +2,31 @@
 
     python bench/chaos_mail.py [READERS] [KILLS] [--only SCENARIO]
 
-Starts a PostgreSQL and an SMTP sink of its own, in a folder that is thrown away. Scenarios: kills (half at random, half
-between the sink's 250 and the commit), postgres (restarted at once, three times), answers (421, 450, 550, hanging and
-closing, a while each), schedulers (eight that queue at once), late (off three days). Each prints letters lost,
-duplicates, whether a duplicate keeps its Message-ID, and the seconds after the last trouble.
+Starts a PostgreSQL and an SMTP sink of its own, in a folder that is thrown away. Scenarios: kills (half at a moment
+drawn by lot, half between the sink's 250 and the commit), postgres (restarted at once, three times), answers (421, 450,
+550, hanging and closing), schedulers (eight that queue at once), late (off three days). Each prints letters lost,
+duplicates, whether a duplicate keeps its Message-ID and the seconds after the last trouble, and fails if one is wrong.
 """
 
 import argparse
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.pop(0)  # this folder holds a pages.py: it must not hide the room of that name
 sys.path.append(str(Path(__file__).resolve().parent / "mail"))
 
-from throwaway import ROOT, Place, site
+from throwaway import Place, site
+from trial import WORKERS, Workers, again, count, left, queue_the_week, wait_for_the_last, wait_until
 
-WORKERS = 2
-WORK = """
-import time, django; django.setup()
-from mailing.delivery import deliver
-while True:
-    try:
-        deliver(seconds=20)
-    except Exception as error:
-        print(type(error).__name__, flush=True)
-        from django.db import connection; connection.close()
-    time.sleep(0.05)
-"""
+# How many times each is said; one message in two is refused for good, so that the others have to pass it
+BAD = {"421": ("421", 12), "450": ("450", 20), "550": ("550/2", 20), "hang": ("hang", 2), "close": ("close", 6)}
 
 
 def main() -> None:
@@ -51,181 +41,142 @@ def main() -> None:
 
         people.cast(given.readers)
         for name in [given.only] if given.only else SCENARIOS:
-            _again(place)
+            again(place)
             SCENARIOS[name](place, given.readers, given.kills)
 
 
-class Workers:
-    """Processes that send, each replaced when it dies."""
-
-    def __init__(self, number: int = WORKERS) -> None:
-        self.all = [self._one() for _ in range(number)]
-
-    def _one(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [sys.executable, "-c", WORK], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    def replace_the_dead(self) -> None:
-        for number, process in enumerate(self.all):
-            if process.poll() is not None:
-                self.all[number] = self._one()
-
-    def stop(self) -> None:
-        for process in self.all:
-            process.kill()
-            process.wait()
-
-
 def kills(place: Place, readers: int, number: int) -> None:
-    """Random kills, and kills at the very moment after the sink's yes."""
-    _queue()
-    workers, done = Workers(1), 0  # one: whoever just heard the sink's yes is the one to kill
-    while done < number and _left():
-        victim = random.choice(workers.all)
-        if done % 2:
-            place.control.write_text(f"kill {victim.pid}")
-            _wait_for_death(victim, 20)
-        if victim.poll() is None:
-            time.sleep(random.uniform(0.0, 0.6))
-            victim.send_signal(signal.SIGKILL)
+    """Kills at a moment drawn by lot while letters leave, and at the very moment after the sink's yes."""
+    queue_the_week()
+    done: Counter[str] = Counter()
+    with Workers(1) as workers:  # one: whoever just heard the sink's yes is the one to kill
+        while done.total() < number and left():
+            victim = workers.all[0]
+            wait_until(lambda pid=victim.pid: _holds(pid), 150)
+            if done.total() % 2:
+                place.control.write_text(f"kill {victim.pid}")
+                wait_until(lambda one=victim: one.poll() is not None, 20)
+            if victim.poll() is None:
+                time.sleep(random.uniform(0.0, 0.4))
+                victim.send_signal(signal.SIGKILL)
+                done["by lot"] += 1
+            else:
+                done["after the yes"] += 1
             victim.wait()
-        done += 1
-        workers.replace_the_dead()
-        _sweep()
-    _finish(place, f"{done} kills", readers, workers, most=done)
+            workers.replace_the_dead()
+        seconds = wait_for_the_last(workers)
+    assert done.total() == number, f"the letters were over after {done.total()} kills: ask for more readers"
+    said = ", ".join(f"{many} {when}" for when, many in sorted(done.items()))
+    count(place, f"{number} kills ({said})", readers, seconds, most=number)
+
+
+def _holds(pid: int) -> bool:
+    from mailing.models import Letter
+
+    return Letter.objects.filter(state="sending", owner__contains=f"/{pid}/").exists()
 
 
 def postgres(place: Place, readers: int, _number: int) -> None:
-    """The database restarted at once, three times."""
+    """The database restarted at once, three times, each when letters are leaving."""
     from django.db import connection
 
-    _queue()
-    workers = Workers()
-    for _ in range(3):
-        time.sleep(2)
+    queue_the_week()
+    with Workers() as workers:
+        for number in range(3):
+            before = _said(place)["250"]
+            assert wait_until(lambda before=before: _said(place)["250"] > before, 150, every=0.1), number
+            connection.close()
+            place.restart_postgres()
         connection.close()
-        place.restart_postgres()
-    connection.close()
-    _finish(place, "3 restarts of PostgreSQL", readers, workers, most=3 * WORKERS)
+        seconds = wait_for_the_last(workers)
+    count(place, "3 restarts of PostgreSQL", readers, seconds, most=3 * WORKERS)
 
 
 def answers(place: Place, readers: int, _number: int) -> None:
-    """A server that answers badly for a while: 550 is for good, everything else is tried again."""
-    _queue()
-    workers = Workers()
-    for said in ("421", "450", "550", "hang", "close"):
-        place.control.write_text(said)
-        time.sleep(12 if said == "hang" else 1)
-    place.control.write_text("250")
-    _finish(place, "421, 450, 550, hanging, closing", readers, workers, most=0)
+    """A server that answers badly: 550 is for good and holds up nobody, everything else is tried again."""
+    queue_the_week()
+    with Workers() as workers:
+        for said, (told, times) in BAD.items():
+            place.control.write_text(told)
+            is_said = wait_until(lambda said=said, times=times: _said(place)[said] >= times, 150, every=0.05)
+            assert is_said, f"{said} was never reached {times} times"
+        place.control.write_text("250")
+        seconds = wait_for_the_last(workers)
+    refused = _judge_the_refused(place)
+    told = ", ".join(f"{many} times {said}" for said, many in sorted(_said(place).items()) if said != "250")
+    count(place, told, readers, seconds, most=0, refused=refused)
+
+
+def _said(place: Place) -> Counter[str]:
+    import people
+
+    return Counter(row["said"] for row in people.answered(place.sink))
+
+
+def _judge_the_refused(place: Place) -> int:
+    """Each letter refused for good ended at once, and between two of them others left; return how many there were."""
+    import people
+
+    from accounts.models import User
+    from mailing.models import Letter
+
+    rows = [(row["to"], row["said"]) for row in people.answered(place.sink)]
+    refused = {to for to, said in rows if said == "550"}
+    failed = Letter.objects.filter(state="failed").values_list("recipient_id", "answer")
+    ended = dict(User.objects.filter(pk__in=[pk for pk, _answer in failed]).values_list("email", "pk"))
+    assert set(ended) == refused, "what was refused for good, and nothing else, ends there"
+    assert {answer for _pk, answer in failed} == {"550 as told"}
+    said_to = Counter(to for to, said in rows if said in {"550", "250"})
+    assert all(said_to[to] == 1 for to in refused), "what was refused for good is not tried again"
+    first, *_others, last = (number for number, (_to, said) in enumerate(rows) if said == "550")
+    between = sum(said == "250" for _to, said in rows[first:last])
+    assert between >= len(refused) // 2, "a refused letter held up others"
+    return len(refused)
 
 
 def schedulers(place: Place, readers: int, _number: int) -> None:
     """Eight schedulers queue the same period at once."""
+    from django.db import connection
+
+    def scheduler(_number: int) -> int:
+        try:
+            return queue_the_week()
+        finally:
+            connection.close()
+
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _one: _queue(), range(8)))
-    _finish(place, "8 schedulers at once", readers, Workers(), most=0)
+        queued = list(pool.map(scheduler, range(8)))
+    with Workers() as workers:
+        seconds = wait_for_the_last(workers)
+    print(f"schedulers: {queued} letters queued by each of eight at once")
+    count(place, "8 schedulers at once", readers, seconds, most=0)
 
 
-def late(_place: Place, readers: int, _number: int) -> None:
-    """The scheduler comes back after three days, for readers of a daily letter: one letter, and no burst."""
-    from datetime import timedelta
-
+def late(place: Place, readers: int, _number: int) -> None:
+    """The scheduler comes back after three days, for readers of a daily letter: one letter that tells all, no burst."""
     from accounts.models import User
     from common import clock
     from digests import due
+    from digests.models import Run
 
     User.objects.exclude(digest="off").update(digest="daily", digest_hour=0)
-    present, now = clock.now(), clock.now
-    clock.now = lambda: present + timedelta(days=3)
-    try:
-        queued = due.queue(due.due_now()) + due.queue(due.due_now())
-    finally:
-        clock.now = now
-    print(f"late: {queued} letters queued for {readers} readers after three days")
-    assert queued == readers
-
-
-def _queue() -> None:
-    from django.db import connection
-
-    from common import clock
-    from digests import due
-
-    due.queue(due.of_period(clock.period_of(clock.now(), "UTC").name))
-    connection.close()
-
-
-def _again(place: Place) -> None:
-    """Forget the last scenario."""
-    from digests.models import Run
-    from mailing.models import Letter
-
-    Letter.objects.all().delete()
-    Run.objects.all().delete()
-    place.sink.write_text("")
-    place.control.write_text("250")
-
-
-def _left() -> int:
-    from mailing.models import Letter
-
-    return Letter.objects.filter(state__in=("queued", "sending", "retrying")).count()
-
-
-def _sweep() -> None:
-    """What the timetable does each minute; here time passes faster, for leases and for letters that wait."""
-    from django.db.models.functions import Now
-
-    from mailing import delivery
-    from mailing.models import Letter
-
-    alive = Letter.objects.filter(state="sending")
-    alive.filter(owner__in=_owners_of_the_dead()).update(lease_until=Now() - delivery.LEASE)
-    delivery.sweep()
-    Letter.objects.filter(state__in=("queued", "retrying")).update(next_try_at=Now())
-
-
-def _owners_of_the_dead() -> list[str]:
-    from mailing.models import Letter
-
-    owners = Letter.objects.filter(state="sending").values_list("owner", flat=True).distinct()
-    return [owner for owner in owners if not Path(f"/proc/{owner.split('/')[1]}").exists()]
-
-
-def _wait_for_death(process: "subprocess.Popen[bytes]", seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while process.poll() is None and _left() and time.monotonic() < until:
-        time.sleep(0.02)
-
-
-def _finish(place: Place, trouble: str, readers: int, workers: Workers, *, most: int) -> None:
-    """Wait for the last letter, then count what was received against what was queued."""
-    import people
-
-    from mailing.models import Letter
-
-    begun = time.monotonic()
-    while _left() and time.monotonic() - begun < 300:
-        workers.replace_the_dead()
-        _sweep()
-        time.sleep(0.5)
-    took = time.monotonic() - begun
-    workers.stop()
-    received = [(to, message_from_bytes(message)["Message-ID"]) for to, message in people.received(place.sink)]
-    ids = dict(Letter.objects.values_list("message_id", "state"))
-    refused = sum(state == "failed" for state in ids.values())
-    times = Counter(to for to, _id in received)
-    lost = readers - refused - len(times)
-    twice = len(received) - len(times)
-    same = len(set(received)) == len(times) and {one for _to, one in received} <= set(ids)
-    print(
-        f"{trouble}: {readers} readers, lost {lost}, refused for good {refused}, duplicates {twice} (at most {most}),"
-        f" same Message-ID {'yes' if same else 'NO'}, {took:.0f} s after the last trouble"
-    )
-    assert (lost, same, _left()) == (0, True, 0)
-    assert twice <= most
+    due.queue(due.due_now())
+    with Workers() as workers:
+        wait_for_the_last(workers)
+        place.sink.write_text("")
+        told = dict(Run.objects.values_list("reader_id", "ends_at"))
+        present, now = clock.now(), clock.now
+        clock.now = lambda: present + timedelta(days=3)
+        try:
+            queued = [due.queue(due.due_now()), due.queue(due.due_now())]
+        finally:
+            clock.now = now
+        seconds = wait_for_the_last(workers)
+    assert queued == [readers, 0], queued
+    merged = list(Run.objects.order_by("reader_id", "-ends_at").distinct("reader_id"))
+    assert all(run.starts_at == told[run.reader_id] for run in merged), "a day is missing, or told twice"
+    assert {run.ends_at - run.starts_at for run in merged} == {timedelta(days=3)}
+    count(place, "late: three days in one letter each", readers, seconds, most=0)
 
 
 SCENARIOS = {"kills": kills, "postgres": postgres, "answers": answers, "schedulers": schedulers, "late": late}

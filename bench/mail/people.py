@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from accounts.models import User
 from cities.models import City, Membership, Role
@@ -90,10 +91,15 @@ def _publish(number: int, city: City, domain: str, office: User) -> Practice:
     return practice
 
 
-def received(sink: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, message) as the sink kept them, one at a time."""
+def answered(sink: Path) -> Iterator[dict[str, Any]]:
+    """Yield what the sink wrote down: to, at, said, and the message where it was kept."""
     if sink.exists():
         with sink.open() as lines:
-            for line in lines:
-                row = json.loads(line)
-                yield row["to"], base64.b64decode(row["message"])
+            yield from map(json.loads, lines)
+
+
+def received(sink: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, message) as the sink kept them, one at a time."""
+    for row in answered(sink):
+        if row["said"] == "250":
+            yield row["to"], base64.b64decode(row["message"])

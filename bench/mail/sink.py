@@ -1,7 +1,8 @@
 """A real SMTP server that keeps each message as one line of a file: `python sink.py PORT FILE [CONTROL]`.
 
-CONTROL is a file that may say, at any time, how to answer: "250", "421", "450", "550", "hang" or "close"; and "kill N"
-to send SIGKILL to process N at the very moment after the next message is kept and before its sender marks it.
+CONTROL is a file that may say, at any time, how to answer: "250", "421", "450", "550", "hang" or "close", with "/3" for
+one message in three; and "kill N" to send SIGKILL to process N at the very moment after the next message is kept and
+before its sender marks it. Each line says to whom, when, what was answered, and the message where it was kept.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +20,7 @@ class Session:
     """One connection: the few commands that a sender uses."""
 
     def __init__(self, kept: Path, control: Path | None) -> None:
-        self._kept, self._control = kept.open("a"), control
+        self._kept, self._control, self._number = kept.open("a"), control, 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 sink\r\n")
@@ -47,23 +49,36 @@ class Session:
 
     async def _take(self, to: str, message: bytes, writer: asyncio.StreamWriter) -> bool:
         """Keep the message and say so, or answer as told; False when the line is to be closed."""
-        said = self._control.read_text().strip() if self._control and self._control.exists() else "250"
+        said = self._told()
         if said == "hang":
+            self._write(to, said)
             await asyncio.sleep(3600)
         if said == "close":
+            self._write(to, said)
             return False
         if said in {"421", "450", "550"}:
+            self._write(to, said)
             writer.write(f"{said} as told\r\n".encode())
             return said != "421"
-        self._kept.write(json.dumps({"to": to, "message": base64.b64encode(message).decode()}) + "\n")
-        self._kept.flush()
-        writer.write(b"250 kept\r\n")
+        self._write(to, "250", message=base64.b64encode(message).decode())
+        if said.startswith("kill") and self._control:
+            self._control.write_text("250")
+        writer.write(b"250 kept\r\n")  # leaves at once: nothing waits before it
         if said.startswith("kill"):
-            self._control.write_text("250") if self._control else None
-            await writer.drain()  # the yes is on its way: the sender dies before it can commit
             with suppress(ProcessLookupError):  # it died of another cause meanwhile
-                os.kill(int(said.split()[1]), signal.SIGKILL)
+                os.kill(int(said.split()[1]), signal.SIGKILL)  # the yes has arrived: it dies before it can commit
         return True
+
+    def _told(self) -> str:
+        """Return how to answer this message."""
+        said = self._control.read_text().strip() if self._control and self._control.exists() else "250"
+        said, _slash, of = said.partition("/")
+        self._number += 1
+        return said if not of or self._number % int(of) == 0 else "250"
+
+    def _write(self, to: str, said: str, **more: str) -> None:
+        self._kept.write(json.dumps({"to": to, "at": time.time(), "said": said, **more}) + "\n")
+        self._kept.flush()
 
 
 async def main(port: int, kept: Path, control: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL and an SMTP sink of one's own, in a folder that is thrown away; what the scripts about mail stand on."""
+"""A PostgreSQL, an SMTP sink and perhaps a Valkey of one's own, in a folder that is thrown away."""
 
 import os
 import shutil
@@ -16,6 +16,7 @@ from pathlib import Path
 from local.places import Data
 from local.postgres import Postgres
 from local.process import Stack
+from local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +30,7 @@ class Place:
     control: Path  # how the sink answers
     postgres: Postgres
     stack: Stack
+    valkey: Valkey
 
     def restart_postgres(self) -> None:
         """Stop at once, as a failing machine would: no goodbye to the clients, nothing flushed; then start again."""
@@ -36,13 +38,24 @@ class Place:
         os.kill(pid, signal.SIGQUIT)
         while (self.postgres.cluster / "postmaster.pid").exists():
             time.sleep(0.01)
-        for child in [*self.stack.children]:
-            self.stack.forget(child)
+        self._forget("PostgreSQL")
         self.postgres.start(self.stack)
+
+    def stop_valkey(self) -> None:
+        """Stop it; nothing of what it held is kept anywhere."""
+        for child in self.stack.children:
+            if child.name == "Valkey":
+                child.stop()
+        self._forget("Valkey")
+
+    def _forget(self, name: str) -> None:
+        for child in [*self.stack.children]:
+            if child.name == name:
+                self.stack.forget(child)
 
 
 @contextmanager
-def site() -> Iterator[Place]:
+def site(*, with_valkey: bool = False) -> Iterator[Place]:
     """Start both, migrate, load the reference data, and set Django up as the site's role."""
     folder = Path(tempfile.mkdtemp(prefix="mail-"))
     folder.chmod(0o711)
@@ -50,14 +63,16 @@ def site() -> Iterator[Place]:
     data.open()
     stack = Stack(data.lock)
     postgres = Postgres(data)
-    place = Place(folder, folder / "received", folder / "control", postgres, stack)
+    place = Place(folder, folder / "received", folder / "control", postgres, stack, Valkey(data))
     port = _free_port()
     sink = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("sink.py")), str(port), str(place.sink), str(place.control)]
     )
     try:
         addresses = postgres.start(stack)
-        _environment(addresses.site, addresses.owner, port)
+        # Where nobody answers to it, the outbox does without
+        broker = place.valkey.start(stack) if with_valkey else "redis://127.0.0.1:9/0"
+        _environment(addresses.site, addresses.owner, broker, port)
         for command in ("migrate", "load_reference"):
             subprocess.run([sys.executable, "manage.py", command, "-v0"], cwd=ROOT, check=True)
         import django
@@ -78,12 +93,12 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _environment(owned: str, owner: str, port: int) -> None:
+def _environment(owned: str, owner: str, broker: str, port: int) -> None:
     os.environ.update(
         DJANGO_SETTINGS_MODULE="config.settings",
         DATABASE_URL=owned,
         MIGRATE_DATABASE_URL=owner,
-        REDIS_URL="redis://127.0.0.1:9/0",  # nobody answers there: the outbox does not need it
+        REDIS_URL=broker,
         EMAIL_URL=f"smtp://127.0.0.1:{port}",
         SINK_PORT=str(port),
         SITE_URL="http://localhost:8000",
