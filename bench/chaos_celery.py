@@ -90,7 +90,7 @@ def valkey(place: Place, readers: int, seconds: int) -> None:
     from digests import due
 
     again(place)
-    plans = due.of_period(clock.period_of(clock.now(), "UTC").name)
+    plans = list(due.of_period(clock.period_of(clock.now(), "UTC").name))
     with Celery(place, 0):
         due.queue(plans[: readers // 2])
         assert wait_until(lambda: _sent(place), 90, every=0.2), "nobody heard the first call"

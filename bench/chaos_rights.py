@@ -5,7 +5,8 @@
 Queues a digest for each reader and letters about comments for those who follow a practice. While workers send them,
 ends the membership of one reader in five and withdraws half of the practices, by the verbs that the pages call. Then
 reads each message that the sink kept: none that arrived later than FRESH (rights are asked again at least as often) and
-the moment that a letter takes to be written and handed over may name a withdrawn practice, or any to whoever is out.
+the moment that a letter takes to be written and handed over may name a withdrawn practice (but to its own city, which
+keeps it), or any practice to whoever is out.
 """
 
 import argparse
@@ -114,8 +115,9 @@ def _judge(place: Place, moments: Moments) -> None:
 
     late: list[tuple[float, str]] = []
     after, named_before, named_after = 0, 0, 0
+    homes = _homes()
     for to, at, named in _read(place):
-        here = moments.withdrawn.keys() & named
+        here = {number for number in moments.withdrawn.keys() & named if homes[number] != homes.get(to)}
         late += [(at - moments.withdrawn[number], f"{to}, practice {number}") for number in here]
         late += [(at - moments.ended[to], f"{to}, out of their city")] if named and to in moments.ended else []
         is_after = at > max(moments.withdrawn.values()) + FRESH + HANDING
@@ -131,6 +133,16 @@ def _judge(place: Place, moments: Moments) -> None:
     assert named_before, "nothing was named before it was withdrawn: the trial shows nothing"
     assert named_after, "nothing left afterwards: the trial shows nothing"
     assert not revealing, revealing[:5]
+
+
+def _homes() -> dict[str | int, int]:
+    """Return the city of each practice, by its number, and of each person, by their address."""
+    from cities.models import Membership
+    from practices.models import Practice
+
+    essais = Practice.unguarded.filter(slug__startswith="essai-").values_list("slug", "city_id")
+    practices = {int(slug.removeprefix("essai-")): city for slug, city in essais}
+    return {**practices, **dict(Membership.objects.values_list("user__email", "city_id"))}
 
 
 def _read(place: Place) -> Iterator[tuple[str, float, set[int]]]:
