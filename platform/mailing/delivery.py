@@ -8,12 +8,14 @@ import os
 import random
 import socket
 import uuid
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from datetime import timedelta
-from time import monotonic
+from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
@@ -29,6 +31,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 25
 LASTING = 5.0  # seconds for which what the readers of a city share is said again without being asked again
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
+UNTIL_MARKED = 15.0  # seconds for which a database that went away is asked again, within the lease
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
 _ERASED = {"subject": "", "text": "", "html": ""}
 
@@ -110,7 +113,7 @@ def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
     verdict, answer = line.send(going.message)
     match verdict:
         case Verdict.SENT:
-            _end(letter, State.SENT, going, answer)
+            _insist(partial(_end, letter, State.SENT, going, answer))
         case Verdict.NEVER:
             _end(letter, State.FAILED, going, answer)
             bounces.take_refusal(letter, going.message.to[0], answer)
@@ -120,6 +123,21 @@ def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
             _wait(letter, answer)
         case Verdict.DOWN:
             _give_back([letter], answer)
+
+
+def _insist(mark: Callable[[], None]) -> None:
+    """Mark what the server took, though the database restarts meanwhile: unmarked, it would be sent again."""
+    until = monotonic() + UNTIL_MARKED
+    while True:
+        try:
+            mark()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if monotonic() > until:
+                raise
+            sleep(0.2)
+        else:
+            return
 
 
 def _mark(letter: Letter, **values: Any) -> bool:
