@@ -21,6 +21,7 @@ from mailing import returns
 
 RECOVERY_DELAY = timedelta(hours=48)
 ALREADY_OPEN = _("Cette adresse a déjà un compte. Connectez-vous, puis ouvrez de nouveau l’invitation.")
+ALREADY_YOURS = _("C’est déjà l’adresse de votre compte.")
 EMAIL_CHANGE_TIME = timedelta(days=2)
 CHECK_SALT = mails.CHECK_SALT
 
@@ -176,10 +177,8 @@ def request_email_change(*, user_id: int, new_email: str) -> None:
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     wanted = normal(new_email)
     if wanted == user.email:
-        raise Invalid(fields={"email": [_("C’est déjà l’adresse de votre compte.")]})
-    _close_changes(user)
-    if User.objects.filter(email__iexact=wanted).exists():
-        mails.tell_address_in_use(wanted, user.language)
+        raise Invalid(fields={"email": [ALREADY_YOURS]})
+    if not may_take(user, wanted):
         return
     old_token, old_hash = tokens.make()
     new_token, new_hash = tokens.make()
@@ -193,6 +192,15 @@ def request_email_change(*, user_id: int, new_email: str) -> None:
     )
     log.record("account.email_change_requested", subject_type="user", subject_id=user.pk, actor_id=user.pk)
     mails.tell_email_change(change, old_token=old_token, new_token=new_token)
+
+
+def may_take(user: User, wanted: str) -> bool:
+    """Drop the change that waits; False when the address has an account already: it is told, and the page is not."""
+    _close_changes(user)
+    if User.objects.filter(email__iexact=wanted).exists():
+        mails.tell_address_in_use(wanted, user.language)
+        return False
+    return True
 
 
 @transaction.atomic
@@ -234,12 +242,13 @@ def confirm_email_change(*, token: str) -> EmailChange:
     side = "old" if change.old_token_hash == tokens.digest(token) else "new"
     setattr(change, f"confirmed_{side}_at", clock.now())
     if change.confirmed_old_at and change.confirmed_new_at:
-        _change_email(user, change)
+        change_email(user, change, by_id=user.pk)
     change.save()
     return change
 
 
-def _change_email(user: User, change: EmailChange) -> None:
+def change_email(user: User, change: EmailChange, *, by_id: int) -> None:
+    """Make the change that has its two consents, inside a transaction; the caller saves it."""
     try:
         with transaction.atomic():
             user.email, user.address_rests_until = change.new_email, None  # nothing came back from the new one
@@ -249,5 +258,5 @@ def _change_email(user: User, change: EmailChange) -> None:
     except IntegrityError as error:
         raise NotPossible(_("Cette adresse est déjà celle d’un autre compte.")) from error
     change.done_at = clock.now()
-    log.record("account.email_changed", subject_type="user", subject_id=user.pk, actor_id=user.pk)
+    log.record("account.email_changed", subject_type="user", subject_id=user.pk, actor_id=by_id)
     mails.tell_email_changed(change)

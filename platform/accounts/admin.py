@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, erasing
-from accounts.models import Erasure, RecoveryRequest, User
+from accounts import actions, erasing, lost_address
+from accounts.models import EmailChange, Erasure, RecoveryRequest, User
 from common.readonly import ReadOnlyAdmin, Verb
 
 
@@ -76,6 +78,54 @@ class RecoveryRequestAdmin(ReadOnlyAdmin):
             possible=lambda _viewer, row: row.granted_at is None and row.cancelled_at is None,
         ),
     )
+
+
+def _grant_address(viewer: Any, row: EmailChange, _values: Mapping[str, Any]) -> None:
+    lost_address.grant(by=User.objects.get(pk=viewer.user_id), change_id=row.pk)
+
+
+@admin.register(EmailChange)
+class LostAddressAdmin(ReadOnlyAdmin):
+    """Requests of people who no longer read their address; the changes that both addresses make are theirs alone."""
+
+    plural = _("Adresses perdues")
+    labels = {
+        "user": _("Personne"),
+        "old_email": _("Adresse actuelle"),
+        "new_email": _("Nouvelle adresse"),
+        "created_at": _("Demandée le"),
+        "confirmed_new_at": _("Nouvelle adresse confirmée le"),
+        "ready_at": _("Possible à partir du"),
+        "expires_at": _("À demander de nouveau après le"),
+        "done_at": _("Faite le"),
+        "granted_by": _("Accordée par"),
+        "cancelled_at": _("Annulée le"),
+    }
+    list_display = ("user", "created_at", "confirmed_new_at", "ready_at", "done_at", "cancelled_at")
+    search_fields = ("user__name", "user__email")
+    fields = (
+        *("user", "old_email", "new_email", "created_at", "confirmed_new_at", "ready_at", "expires_at"),
+        *("done_at", "granted_by", "cancelled_at"),
+    )
+    list_select_related = ("user",)
+    verbs = (
+        Verb(
+            "grant",
+            label=_("Changer l’adresse"),
+            done=_("L’adresse a changé, les deux adresses sont prévenues et les sessions de la personne closes."),
+            question=_(
+                "Vérifiez d’abord l’identité de cette personne par un autre moyen, par exemple en appelant sa mairie. "
+                "Elle se connectera avec la nouvelle adresse et son mot de passe."
+            ),
+            run=_grant_address,
+            possible=lambda _viewer, row: lost_address.can_grant(row),
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out what people do by themselves."""
+        rows: QuerySet[Any] = super().get_queryset(request).filter(ready_at__isnull=False)
+        return rows
 
 
 @admin.register(Erasure)

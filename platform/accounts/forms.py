@@ -81,7 +81,15 @@ class AddressForm(forms.Form):
 
 
 class NewAddressForm(AddressForm):
-    """The new address of an account."""
+    """The new address of an account, and whether the old one is still read."""
+
+    is_lost = forms.BooleanField(
+        label=_("Je ne lis plus les lettres envoyées à l’adresse actuelle"),
+        required=False,
+        help_text=_(
+            "Le secrétariat donnera alors l’accord à sa place, après 48 heures et une fois votre identité vérifiée."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

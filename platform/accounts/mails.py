@@ -39,7 +39,8 @@ def send(message: Callable[[], Message], *, kind: str, address: str, language: s
     )
 
 
-def _not_you() -> str:
+def not_you() -> str:
+    """Return what to do for whoever did not ask."""
     return _("Si vous n’êtes pas à l’origine de cette demande, ne faites rien : rien ne changera.")
 
 
@@ -48,7 +49,7 @@ def _password_reset(context: Context) -> Message:
         subject=_("Choisir un nouveau mot de passe"),
         paragraphs=(_("Quelqu’un, sans doute vous, a demandé à changer le mot de passe de votre compte."),),
         action=Action(_("Choisir un nouveau mot de passe"), context["password_reset_url"]),
-        closing=(_not_you(),),
+        closing=(not_you(),),
     )
 
 
@@ -63,7 +64,7 @@ def _unknown_account(_context: Context) -> Message:
             _("On rejoint la plateforme sur invitation de sa ville ou du secrétariat."),
         ),
         action=Action(_("Signaler que votre ville manque"), page("accounts:city_missing")),
-        closing=(_not_you(),),
+        closing=(not_you(),),
     )
 
 
@@ -72,7 +73,7 @@ def _address_to_confirm(context: Context) -> Message:
         subject=_("Confirmer votre adresse électronique"),
         paragraphs=(_("Confirmez que cette adresse est bien la vôtre pour ouvrir votre compte."),),
         action=Action(_("Confirmer l’adresse"), context["activate_url"]),
-        closing=(_not_you(),),
+        closing=(not_you(),),
     )
 
 
@@ -221,7 +222,7 @@ def tell_address_in_use(address: str, language: str) -> None:
                 _("Si c’est vous, connectez-vous avec cette adresse."),
             ),
             action=Action(_("Se connecter"), page("account_login")),
-            closing=(_not_you(),),
+            closing=(not_you(),),
         )
 
     send(message, kind="account.address_in_use", address=address, language=language)
@@ -264,7 +265,7 @@ def tell_address_check(user: User) -> None:
                 _("Si vous lisez celle-ci, confirmez que l’adresse fonctionne et nos lettres reprendront."),
             ),
             action=Action(_("Confirmer l’adresse"), page("accounts:confirm_address", token)),
-            closing=(_("Ce lien vaut deux jours."), _not_you()),
+            closing=(_("Ce lien vaut deux jours."), not_you()),
         )
 
     send(message, kind="account.address_check", address=user.email, language=user.language, user_id=user.pk)
@@ -283,7 +284,7 @@ def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) ->
             action=Action(_("Confirmer la nouvelle adresse"), page("accounts:confirm_email_change", new_token)),
             closing=(
                 _("L’adresse actuelle doit aussi donner son accord. Les deux liens valent deux jours."),
-                _not_you(),
+                not_you(),
             ),
         )
 

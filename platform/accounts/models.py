@@ -177,7 +177,10 @@ class RecoveryRequest(models.Model):
 
 
 class EmailChange(models.Model):
-    """A change of address, done once the new address and the old one have both confirmed it."""
+    """A change of address, done once the new address and the old one have both confirmed it.
+
+    ``ready_at``: the person no longer reads the old one; from then the secretariat may consent in its place.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="email_changes")
     old_email = models.EmailField()
@@ -186,6 +189,8 @@ class EmailChange(models.Model):
     new_token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_old_at = models.DateTimeField(null=True, blank=True)
     confirmed_new_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -200,6 +205,15 @@ class EmailChange(models.Model):
                 fields=("user",),
                 condition=models.Q(done_at__isnull=True, cancelled_at__isnull=True),
                 name="one_open_email_change",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True)
+                | models.Q(confirmed_new_at__isnull=False)
+                & (
+                    models.Q(confirmed_old_at__isnull=False)
+                    | models.Q(granted_by__isnull=False, done_at__gte=models.F("ready_at"))
+                ),
+                name="email_change_has_both_consents",
             ),
         )
 

@@ -41,9 +41,10 @@ ACCOUNT = Part(
             "address_changes",
             EmailChange,
             "user",
-            ("old_email", "new_email", "created_at", "done_at", "cancelled_at"),
+            ("old_email", "new_email", "created_at", "ready_at", "done_at", "cancelled_at"),
             goes=True,
         ),
+        Rows("lost_addresses_granted", EmailChange, "granted_by", ("done_at",)),
         Rows(
             "lost_factors", RecoveryRequest, "user", ("created_at", "ready_at", "cancelled_at", "granted_at"), goes=True
         ),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("adresse/", views.change_email, name="change_email"),
     path("adresse/annuler/", views.cancel_email_change, name="cancel_email_change"),
     path("adresse/confirmer/<str:token>/", views.confirm_email_change, name="confirm_email_change"),
+    path("adresse/perdue/annuler/<str:token>/", views.cancel_lost_address, name="cancel_lost_address"),
     path("adresse/verifier/", views.check_address, name="check_address"),
     path("adresse/verifier/<str:token>/", views.confirm_address, name="confirm_address"),
     path("reponses-par-courriel/annuler/", views.refuse_replies, name="refuse_replies"),

@@ -1,5 +1,7 @@
 """The pages of the account. Sign-in, passwords, second factor and sessions are django-allauth's."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,15 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions, factor, reauth, throttle
+from accounts import actions, factor, lost_address, reauth, throttle
 from accounts.adapter import set_language
 from accounts.forms import AddressForm, NewAddressForm, SettingsForm
 from accounts.models import EmailChange, User
 from common import clock
-from common.errors import Invalid, Refusal
+from common.errors import Invalid, Refusal, Sentence
 from mailing import addresses
 
 ANSWER_TIME = 0.3  # seconds: several times what a known address costs
@@ -56,6 +59,21 @@ def _open_change(user: User) -> EmailChange | None:
 # --- Change of address ---
 
 
+_CHANGES: dict[bool, tuple[Callable[..., None], Sentence]] = {
+    False: (
+        actions.request_email_change,
+        gettext_lazy("Deux lettres sont parties, à la nouvelle adresse et à l’actuelle. Suivez le lien de chacune."),
+    ),
+    True: (
+        lost_address.request,
+        gettext_lazy(
+            "La demande est faite. Suivez le lien de la lettre envoyée à la nouvelle adresse. Le secrétariat est "
+            "prévenu : il vérifiera votre identité, par exemple en appelant votre mairie."
+        ),
+    ),
+}
+
+
 @reauth.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_email(request: HttpRequest) -> HttpResponse:
@@ -65,16 +83,14 @@ def change_email(request: HttpRequest) -> HttpResponse:
         if not throttle.allows(request, "manage_email"):
             form.add_error(None, throttle.TOO_MANY)
             return render(request, "accounts/change_email.html", {"form": form}, status=429)
+        ask, done = _CHANGES[form.cleaned_data["is_lost"]]
         try:
-            actions.request_email_change(user_id=person_of(request).pk, new_email=form.cleaned_data["email"])
+            ask(user_id=person_of(request).pk, new_email=form.cleaned_data["email"])
         except Invalid as refusal:
             for sentence in refusal.fields["email"]:
                 form.add_error("email", str(sentence))
         else:
-            messages.success(
-                request,
-                _("Deux lettres sont parties, à la nouvelle adresse et à l’actuelle. Suivez le lien de chacune."),
-            )
+            messages.success(request, str(done))
             return redirect("accounts:settings")
     return render(request, "accounts/change_email.html", {"form": form})
 
@@ -104,9 +120,29 @@ def confirm_email_change(request: HttpRequest, token: str) -> HttpResponse:
         if change.done_at:
             messages.success(request, _("L’adresse de votre compte a changé. C’est elle qui sert à vous connecter."))
         else:
-            messages.success(request, _("C’est confirmé. Il reste à suivre le lien envoyé à l’autre adresse."))
+            left = (
+                _("C’est confirmé. Le secrétariat peut maintenant vérifier votre identité et faire le changement.")
+                if change.ready_at
+                else _("C’est confirmé. Il reste à suivre le lien envoyé à l’autre adresse.")
+            )
+            messages.success(request, left)
         return redirect("account_login")
     return render(request, "accounts/confirm_email_change.html", {"change": change})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_lost_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that the old address received, by which somebody who does read it keeps it: acts on POST."""
+    change = lost_address.of_link(token)
+    if change is None:
+        return render(request, "accounts/link_closed.html", status=404)
+    if request.method == "POST":
+        lost_address.cancel(token=token)
+        messages.success(request, _("La demande est annulée. L’adresse du compte ne change pas."))
+        return redirect("account_login")
+    return render(request, "accounts/cancel_lost_address.html", {"change": change})
 
 
 # --- An address from which letters came back ---

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from accounts import lost_address
 from accounts.models import RecoveryRequest
 from cities.models import CityRequest
 from cities.viewer import Viewer
@@ -205,6 +206,13 @@ def _sources(viewer: Viewer) -> tuple[Source, ...]:
             "accounts_recoveryrequest",
             "",
             recoveries.select_related("user").order_by("created_at"),
+            lambda row: Row(row.pk, str(row.user), "", row.created_at),
+        ),
+        Source(
+            lambda count: ngettext("Adresse signalée perdue", "Adresses signalées perdues", count),
+            "accounts_emailchange",
+            "",
+            lost_address.waiting().select_related("user"),
             lambda row: Row(row.pk, str(row.user), "", row.created_at),
         ),
         Source(

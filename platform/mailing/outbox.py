@@ -77,10 +77,8 @@ def queue_rendered(
 ) -> Letter | None:
     """Queue a letter already written, because it holds a secret link; its words are erased once it has left.
 
-    A kind that nobody named with registry.written_apart is refused: the desk could not say what it is.
+    Its kind is named by registry.written_apart.
     """
-    if kind not in registry.labels():
-        raise KeyError(kind)
     return _insert(
         key=key,
         kind=kind,

@@ -4,12 +4,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import mails as account_mails
 from common.links import page
 from common.templatetags.ui import day
 from mailing.message import Action, Message
+from mailing.registry import written_apart
 from practices.models import ExpertReading, Practice
+
+written_apart({"practice.expert_link": gettext_lazy("Lien de lecture d’une personne experte")})
 
 
 def send_expert_link(reading: ExpertReading, practice: Practice, token: str) -> None:

@@ -28,6 +28,7 @@ def everything(
     viewer_for,
 ):
     """At least one row in every room."""
+    from accounts import lost_address
     from accounts.models import Erasure, RecoveryRequest
     from announcements.models import Announcement
     from cities.models import City
@@ -52,6 +53,7 @@ def everything(
     )
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
     RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash=RECOVERY_HASH)
+    lost_address.request(user_id=tunis_reader.pk, new_email="autre@tunis.example")
     Erasure.objects.create(user=tunis_reader, due_at=clock.now(), token_hash=RECOVERY_HASH)
     from practices.models import Adoption, AdoptionAnswer, Claim, ConfirmationRound, LinkCheck
 

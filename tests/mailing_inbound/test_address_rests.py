@@ -193,7 +193,7 @@ def test_a_complaint_about_a_letter_to_the_address_of_before_is_not_counted(cast
         old_token_hash="a",
         new_token_hash="b",
         expires_at=timezone.now() + timedelta(days=2),
-        done_at=timezone.now(),
+        **dict.fromkeys(("confirmed_old_at", "confirmed_new_at", "done_at"), timezone.now()),
     )
     cast.editor.email = "nouvelle@liege.example"
     cast.editor.save()
@@ -278,7 +278,7 @@ def test_another_address_does_not_inherit_the_rest(cast, come_back, client_of, s
     browser = client_of(cast.editor)
     browser.post("/fr/compte/reauthenticate/", {"password": PASSWORD})
     page = browser.get("/fr/compte/adresse/").content.decode()
-    assert "demandez à la coordination de votre ville" in page
+    assert "cochez la case ci-dessous" in page
     account.request_email_change(user_id=cast.editor.pk, new_email="nouvelle@liege.example")
     deliver()
     for address in (cast.editor.email, "nouvelle@liege.example"):
