@@ -12,6 +12,7 @@ from django_countries import countries
 
 from accounts.forms import time_zone_choices
 from cities import actions
+from cities import returned_admin as returned_admin  # registers what it shows
 from cities.models import City, CityRequest, Invitation, Membership, Role
 from cities.viewer import Viewer
 from common.readonly import Done, OptionalNoteForm, ReadOnlyAdmin, Verb

@@ -18,6 +18,7 @@ from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible
 from journal import log
 from mailing import returns
+from mailing.models import Letter
 
 RECOVERY_DELAY = timedelta(hours=48)
 ALREADY_OPEN = _("Cette adresse a déjà un compte. Connectez-vous, puis ouvrez de nouveau l’invitation.")
@@ -77,6 +78,19 @@ def refuse_replies(*, user_id: int) -> None:
 def request_address_check(*, user_id: int) -> None:
     """Send a letter to the address of an account, with a link that proves that it arrives."""
     mails.tell_address_check(User.objects.get(pk=user_id))
+
+
+@transaction.atomic
+def ask_address_check(*, user_id: int, by_id: int) -> None:
+    """The same, asked by the secretariat; once an hour at most."""
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
+    if user is None or not User.objects.filter(pk=by_id, is_active=True, is_staff=True).exists():
+        raise NotAllowed
+    since = clock.now() - timedelta(hours=1)
+    if Letter.objects.filter(recipient_id=user.pk, kind="account.address_check", created_at__gt=since).exists():
+        raise NotPossible(_("Une lettre de vérification est déjà partie il y a moins d’une heure. Attendez un peu."))
+    mails.tell_address_check(user)
+    log.record("account.address_check_asked", subject_type="user", subject_id=user.pk, actor_id=by_id)
 
 
 def address_checked(token: str) -> User | None:

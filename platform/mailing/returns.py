@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from common import clock
 from journal import log
+from journal.models import Entry
 from mailing import people
 from mailing.models import Letter, Return, ReturnKind, State
 
@@ -59,6 +60,12 @@ def _last_arrived(user_id: int) -> datetime | None:
     sent = Letter.objects.filter(recipient_id=user_id, state=State.SENT, finished_at__lt=Now() - ARRIVED_AFTER)
     found: datetime | None = sent.filter(returns=None).aggregate(last=Max("finished_at"))["last"]
     return found
+
+
+def rests_since(user_id: int) -> datetime | None:
+    """Return when the address of a person last began to rest."""
+    found = Entry.objects.filter(verb="account.address_rests", subject_type="user", subject_id=user_id)
+    return found.order_by("-id").values_list("at", flat=True).first()
 
 
 def _rest(user: Any) -> None:

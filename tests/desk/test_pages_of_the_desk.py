@@ -33,6 +33,8 @@ def everything(
     from announcements.models import Announcement
     from cities.models import City
     from common import clock
+    from mailing import returns
+    from mailing.models import Letter, ReturnKind
 
     practice = published_practice()
     refused = draft_practice(title="Une fiche non retenue")
@@ -54,6 +56,7 @@ def everything(
     cities.invite(by=office, city_id=City.objects.get(slug="tunis").pk, email="c@tunis.example", role="coordinator")
     RecoveryRequest.objects.create(user=tunis_reader, ready_at=clock.now(), token_hash=RECOVERY_HASH)
     lost_address.request(user_id=tunis_reader.pk, new_email="autre@tunis.example")
+    returns.count(Letter.objects.filter(recipient_id__isnull=False).first(), "a@b.example", ReturnKind.HARD)
     Erasure.objects.create(user=tunis_reader, due_at=clock.now(), token_hash=RECOVERY_HASH)
     from practices.models import Adoption, AdoptionAnswer, Claim, ConfirmationRound, LinkCheck
 
