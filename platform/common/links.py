@@ -27,7 +27,7 @@ def _path(name: str, args: tuple[object, ...], language: str, urlconf: str | Non
         return reverse(name, urlconf, args=args)
 
 
-def addresses(name: str) -> Callable[[str], str]:
-    """Return what writes the address of a page from a slug: resolved once for a list of twenty."""
-    before, after = reverse(name, args=[_ANY]).split(_ANY)
+def addresses(name: str, language: str | None = None) -> Callable[[str], str]:
+    """Return what writes the path of a page from a slug or a token: resolved once for all of them."""
+    before, after = _path(name, (_ANY,), language or translation.get_language() or "fr", get_urlconf()).split(_ANY)
     return lambda slug: f"{before}{slug}{after}"

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from cities.models import City
@@ -30,6 +30,8 @@ from mailing.registry import Reader, Writer, letter
 from mailing.topics import DIGEST, TOPICS
 from practices.models import IndexEntry, Origin
 
+_T = TypeVar("_T")
+_List = tuple[str, Sequence[_T], Callable[[_T], Item], str]  # title, rows, the words of one, the page with the others
 MOST = 10  # items of one part: the rest is on the site
 MOST_IN_ALL = 20  # a letter stays light whatever happened; the first parts matter most
 
@@ -43,7 +45,7 @@ def for_many(wanted: Sequence[tuple[Reader, Mapping[str, Any]]], lasting: dict[A
     since = min((run.starts_at for run in runs.values()), default=None)
     until = max((run.ends_at for run in runs.values()), default=None)
     known = readers.about(viewers, since, until) if since and until else {}
-    windows: dict[tuple[datetime, datetime], Window] = {}
+    windows: dict[tuple[datetime, datetime], Window] = lasting.setdefault("windows", {})
     waits = lasting.setdefault("what waits", _Waits())
     waits.ask(about.viewer for about in known.values() if _belongs(about.viewer))
     made: dict[int, News | Exception | None] = {}
@@ -165,7 +167,14 @@ def _written(found: News, start: datetime, end: datetime, url: str) -> Message:
 
 def days(start: datetime, end: datetime) -> tuple[str, str]:
     """Return the first and the last day of a letter, in words and in the active zone."""
-    return day(start), day(end - timedelta(microseconds=1))
+    zone = timezone.get_current_timezone()
+    first, last = start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date()
+    return _day(first, get_language()), _day(last, get_language())
+
+
+@lru_cache(maxsize=256)
+def _day(value: date, _language: str | None) -> str:
+    return day(value)
 
 
 def _dated(first: str, last: str) -> tuple[str, str]:
@@ -188,35 +197,37 @@ def choice(found: News) -> str:
 
 def parts(found: News) -> tuple[Part, ...]:
     """Return the lists of the letter; those that are empty are left out."""
-    listing = links.page("practices:list")
     said = {one.practice.practice_id: _counted(one) for one in found.discussed}
     told = {entry.practice_id for entry in (*found.published, *found.updated)}
     apart = [one for one in found.discussed if one.practice.practice_id not in told]
-    board = links.page("pages:board")
-    lists = (
-        (_("Ce qui attend votre ville"), [_waiting(one) for one in found.waiting], board),
-        (_("Questions à votre ville"), [_asked(one, found) for one in found.asked], board),
-        (_("Ce que vous avez choisi de lire ici"), [_held(one) for one in found.held], links.page("digests:present")),
-        (_("Nouvelles pratiques"), [_practice(entry, found, said) for entry in found.published], listing),
-        (_("Pratiques mises à jour"), [_practice(entry, found, said) for entry in found.updated], listing),
-        (_("Reprises par d’autres villes"), [_adopted(one, found) for one in found.adopted], listing),
-        (_("Commentaires"), [_discussed(one, found) for one in apart], listing),
-        (_("Déclarations"), [_signed(one) for one in found.declarations], links.page("declarations:list")),
+
+    def practice(entry: IndexEntry) -> Item:
+        return _practice(entry, said.get(entry.practice_id, ""), _why(entry, found))
+
+    lists: tuple[_List[Any], ...] = (
+        (gettext_noop("Ce qui attend votre ville"), found.waiting, _waiting, "pages:board"),
+        (gettext_noop("Questions à votre ville"), found.asked, partial(_asked, found=found), "pages:board"),
+        (gettext_noop("Ce que vous avez choisi de lire ici"), found.held, _held, "digests:present"),
+        (gettext_noop("Nouvelles pratiques"), found.published, practice, "practices:list"),
+        (gettext_noop("Pratiques mises à jour"), found.updated, practice, "practices:list"),
+        (gettext_noop("Reprises par d’autres villes"), found.adopted, partial(_adopted, found=found), "practices:list"),
+        (gettext_noop("Commentaires"), apart, partial(_discussed, found=found), "practices:list"),
+        (gettext_noop("Déclarations"), found.declarations, _signed, "declarations:list"),
     )
     room, made = MOST_IN_ALL, list[Part]()
-    for title, items, more in lists:
-        if items:
-            made.append(Part(title, _capped(items, more, min(MOST, max(room, 1)))))
+    for title, rows, word, more in lists:
+        if rows:
+            made.append(Part(_(title), _capped(rows, word, more, min(MOST, max(room, 1)))))
             room -= len(made[-1].items)
     return tuple(made)
 
 
-def _capped(items: list[Item], more: str, most: int) -> tuple[Item, ...]:
-    left = len(items) - most
+def _capped(rows: Sequence[_T], word: Callable[[_T], Item], more: str, most: int) -> tuple[Item, ...]:
+    shown, left = tuple(word(one) for one in rows[:most]), len(rows) - most
     if left <= 0:
-        return tuple(items)
+        return shown
     rest = ngettext("et %(count)d autre sur la plateforme", "et %(count)d autres sur la plateforme", left)
-    return (*items[:most], Item(rest % {"count": left}, more))
+    return (*shown, Item(rest % {"count": left}, links.page(more)))
 
 
 def _waiting(one: Waiting) -> Item:
@@ -227,10 +238,15 @@ def _held(one: Held) -> Item:
     return as_item(one.message, reason=str(TOPICS[one.topic].label) if one.topic in TOPICS else "")
 
 
-def _practice(entry: IndexEntry, found: News, comments: Mapping[int, str]) -> Item:
+def _practice(entry: IndexEntry, said: str, why: str) -> Item:
     """One record, with what was said of it: it is told of once."""
-    said = [entry.city.name, _short(entry.summary), comments.get(entry.practice_id, "")]
-    return Item(entry.title, _page(entry), " – ".join(isolated(one) for one in said if one), _why(entry, found))
+    return _record(entry.title, _page(entry), entry.city.name, entry.summary, said, why, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _record(title: str, url: str, city: str, summary: str, said: str, why: str, _language: str | None) -> Item:
+    """What many readers are told in the same words is put together once."""
+    return Item(title, url, " – ".join(isolated(one) for one in (city, _short(summary), said) if one), why)
 
 
 def _asked(one: Asked, found: News) -> Item:

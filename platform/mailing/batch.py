@@ -9,15 +9,35 @@ from mailing import people
 from mailing.models import Letter
 from mailing.registry import Kind, Writer
 
-FRESH = 1.0  # seconds after which rights and choices are asked again
+FRESH = 1.0  # seconds after which rights, choices and contents are asked again
+
+
+class Lasting(dict[Any, Any]):
+    """What many readers share, kept from one batch to the next: for a second, and then forgotten."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = monotonic()
+
+    @property
+    def age(self) -> float:
+        """How many seconds ago the oldest of it may have been read."""
+        return monotonic() - self._begun
+
+    def forget(self) -> None:
+        """Begin again."""
+        self.clear()
+        self._begun = monotonic()
 
 
 class Batch:
     """Read when the letters are about to leave: three statements, however many they are."""
 
-    def __init__(self, letters: Iterable[Letter], lasting: dict[Any, Any] | None = None) -> None:
-        self._lasting = {} if lasting is None else lasting
-        self.letters, self._read_at = tuple(letters), monotonic()
+    def __init__(self, letters: Iterable[Letter], lasting: Lasting | None = None) -> None:
+        self._lasting = Lasting() if lasting is None else lasting
+        if self._lasting.age > FRESH / 2:  # a batch that begins has half a second at least
+            self._lasting.forget()
+        self.letters = tuple(letters)
         ids = {letter.recipient_id for letter in self.letters if letter.recipient_id is not None}
         self._users: Mapping[int, Any] = people.persons(ids) if ids else {}
         self._choices = people.choices_of(ids) if ids else {}
@@ -30,7 +50,7 @@ class Batch:
     @property
     def is_old(self) -> bool:
         """Whether somebody may have changed their mind, or lost a right, since it was read."""
-        return monotonic() - self._read_at > FRESH
+        return self._lasting.age > FRESH
 
     def writer(self, known: Kind) -> Writer:
         """Return what writes letters of a kind: for all of this batch at once, where the kind can."""

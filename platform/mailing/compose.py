@@ -103,8 +103,8 @@ def _ways_out(reader: Reader, topics: tuple[str, ...]) -> dict[str, str]:
         return {}
     mine, no_more = tokens.for_preferences(reader.user_id), tokens.for_unsubscribe(reader.user_id, topics)
     return {
-        "preferences_url": links.page("mailing:preferences", mine, language=reader.language),
-        "unsubscribe_url": links.page("mailing:unsubscribe", no_more, language=reader.language),
+        "preferences_url": links.absolute(links.addresses("mailing:preferences", reader.language)(mine)),
+        "unsubscribe_url": links.absolute(links.addresses("mailing:unsubscribe", reader.language)(no_more)),
     }
 
 

@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from mailing.batch import Batch
+from mailing.batch import Batch, Lasting
 from mailing.compose import Outgoing, prepare
 from mailing.line import Line, Verdict
 from mailing.models import WAITING, Letter, State
@@ -28,8 +28,7 @@ from mailing.receiving import bounces
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 25
-LASTING = 5.0  # seconds for which what the readers of a city share is said again without being asked again
+BATCH = 100
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 UNTIL_MARKED = 15.0  # seconds for which a database that went away is asked again, within the lease
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
@@ -39,12 +38,9 @@ _ERASED = {"subject": "", "text": "", "html": ""}
 def deliver(seconds: float = 50.0) -> int:
     """Send what waits, for about so many seconds; return how many letters were dealt with."""
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
-    done, until = 0, monotonic() + seconds
-    lasting, read_at = dict[Any, Any](), monotonic()
+    done, until, lasting = 0, monotonic() + seconds, Lasting()
     with closing(Line()) as line:
         while not line.is_down and monotonic() < until and (letters := claim(owner)):
-            if monotonic() - read_at > LASTING:
-                lasting, read_at = {}, monotonic()
             done += _deal_with(letters, line, lasting)
     return done
 
@@ -87,7 +83,7 @@ def sweep() -> int:
     return overdue.update(state=back, owner="", lease_until=None, next_try_at=Now())
 
 
-def _deal_with(letters: list[Letter], line: Line, lasting: dict[Any, Any]) -> int:
+def _deal_with(letters: list[Letter], line: Line, lasting: Lasting) -> int:
     begun = monotonic()
     batch = Batch(letters, lasting)
     for number, letter in enumerate(letters):

@@ -25,8 +25,8 @@ Writer = Callable[[Reader, Mapping[str, Any]], Message | None]
 Reread = Callable[[int, int, Mapping[str, Any]], Message | None]
 
 
-# Called with the readers of a few letters about to leave, and a place that lasts as long as this sending, a minute at
-# most; returns what writes each: what they share is asked once
+# Called with the readers of a few letters about to leave, and a place that lasts for the batches of one second; returns
+# what writes each: what they share is asked once
 ForMany = Callable[[Sequence[tuple[Reader, Mapping[str, Any]]], dict[Any, Any]], Writer]
 
 

@@ -33,14 +33,13 @@ class WireMessage(EmailMultiAlternatives):
 
     def envelope(self) -> tuple[str, str]:
         """Return who the server is told it is from, and to whom it goes."""
-        return _sender(str(self.from_email)), sanitize_address(self.to[0], "utf-8")
+        return _sender(str(self.from_email)), _address(self.to[0])
 
     def message(self, **_policy: Any) -> Any:
         """Return what is sent; ValueError for a header that could begin another one."""
-        address = sanitize_address(self.to[0], "utf-8")
         headers = {
             "From": _sender(self.extra_headers.get("From", str(self.from_email))),
-            "To": address,
+            "To": _address(self.to[0]),
             "Subject": _encoded(str(self.subject)),
             "Date": formatdate(),
             "MIME-Version": "1.0",
@@ -63,6 +62,14 @@ class WireMessage(EmailMultiAlternatives):
         return top + rule + b"\r\n" + plain + b"\r\n" + rule + b"\r\n" + html + b"\r\n" + rule + b"--\r\n"
 
 
+# Nearly every address: it is written as it stands, and the full grammar takes longer than the rest of the headers
+_PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9-]{1,63}\.)+[a-z0-9]{2,63}")
+
+
+def _address(written: str) -> str:
+    return written if _PLAIN.fullmatch(written) else sanitize_address(written, "utf-8")
+
+
 @lru_cache(maxsize=8)
 def _sender(address: str) -> str:
     return sanitize_address(address, "utf-8")
@@ -75,7 +82,8 @@ def _encoded(subject: str) -> str:
 
 def _part(kind: str, text: str) -> bytes:
     """Return one part, in the encoding that weighs less: Latin words stay readable, Arabic ones do not double."""
-    content = "\r\n".join(re.split("\r\n|\r|\n", text)).encode()  # a bare \r could end what is said to the server
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # a bare \r could end what is said to the server
+    content = lines.replace("\n", "\r\n").encode()
     foreign = len(content) - len(content.decode("ascii", "ignore"))
     if foreign * 6 < len(content):
         encoding, encoded = b"quoted-printable", binascii.b2a_qp(content, istext=True)
