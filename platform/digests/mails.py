@@ -201,8 +201,14 @@ def parts(found: News) -> tuple[Part, ...]:
     told = {entry.practice_id for entry in (*found.published, *found.updated)}
     apart = [one for one in found.discussed if one.practice.practice_id not in told]
 
+    language, page_of = get_language(), links.addresses("practices:detail")
+
     def practice(entry: IndexEntry) -> Item:
-        return _practice(entry, said.get(entry.practice_id, ""), _why(entry, found))
+        """One record, with what was said of it: it is told of once."""
+        comments, why = said.get(entry.practice_id, ""), _why(entry, found)
+        return _record(
+            entry.title, links.absolute(page_of(entry.slug)), entry.city.name, entry.summary, comments, why, language
+        )
 
     lists: tuple[_List[Any], ...] = (
         (gettext_noop("Ce qui attend votre ville"), found.waiting, _waiting, "pages:board"),
@@ -236,11 +242,6 @@ def _waiting(one: Waiting) -> Item:
 
 def _held(one: Held) -> Item:
     return as_item(one.message, reason=str(TOPICS[one.topic].label) if one.topic in TOPICS else "")
-
-
-def _practice(entry: IndexEntry, said: str, why: str) -> Item:
-    """One record, with what was said of it: it is told of once."""
-    return _record(entry.title, _page(entry), entry.city.name, entry.summary, said, why, get_language())
 
 
 @lru_cache(maxsize=2048)
@@ -300,12 +301,18 @@ def _signed(one: Signed) -> Item:
 
 def _why(entry: IndexEntry, found: News) -> str:
     """Say why the item is there, and what must be said wherever the record appears."""
-    reasons = [
-        str(found.reasons[entry.practice_id].words) if entry.practice_id in found.reasons else "",
-        f"{Origin.PUBLIC_SOURCES.label}." if entry.origin == Origin.PUBLIC_SOURCES else "",
-        _("Fiche illustrative.") if entry.illustrative else "",
-    ]
-    return " ".join(filter(None, reasons))
+    reason = str(found.reasons[entry.practice_id].words) if entry.practice_id in found.reasons else ""
+    always = _always(entry.origin, entry.illustrative, get_language())
+    return " ".join(filter(None, (reason, always)))
+
+
+@lru_cache(maxsize=32)
+def _always(origin: str, illustrative: bool, _language: str | None) -> str:
+    said = (
+        f"{Origin.PUBLIC_SOURCES.label}." if origin == Origin.PUBLIC_SOURCES else "",
+        _("Fiche illustrative.") if illustrative else "",
+    )
+    return " ".join(filter(None, said))
 
 
 @lru_cache(maxsize=1024)

@@ -27,14 +27,20 @@ class Reason:
     weight: int
 
 
+_FOLLOWED = Reason(_("Vous suivez cette pratique."), 8)
+_OWN = Reason(_("C’est une fiche de votre ville."), 7)
+_NEARBY = Reason(_("Reprise par une ville de votre pays."), 2)
+_ANY = Reason("", 0)
+
+
 def reason_for(entry: IndexEntry, reader: About, window: Window) -> Reason | None:
     """Return why this practice is told to this reader, or None when it is not."""
     if entry.practice_id in reader.muted:
         return None
     if entry.practice_id in reader.followed:
-        return Reason(_("Vous suivez cette pratique."), 8)
+        return _FOLLOWED
     if entry.city_id == reader.viewer.city_id:
-        return Reason(_("C’est une fiche de votre ville."), 7)
+        return _OWN
     return _chosen(entry, reader) or _adopted_nearby(entry, reader, window) or _any(reader)
 
 
@@ -59,10 +65,10 @@ def _chosen(entry: IndexEntry, reader: About) -> Reason | None:
 def _adopted_nearby(entry: IndexEntry, reader: About, window: Window) -> Reason | None:
     """For who wants every subject: what a city of the same country took up comes before the rest."""
     if not reader.chooses and reader.country and reader.country in window.countries_of_adopters[entry.practice_id]:
-        return Reason(_("Reprise par une ville de votre pays."), 2)
+        return _NEARBY
     return None
 
 
 def _any(reader: About) -> Reason | None:
     """For who wants every subject: the letter says so once, at its top."""
-    return None if reader.chooses else Reason("", 0)
+    return None if reader.chooses else _ANY

@@ -71,9 +71,10 @@ WHERE id = %s AND owner = %s AND state = 'sending'
 """
 
 
-def has_more() -> bool:
-    """Say whether a letter could leave now."""
-    return Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).exists()
+def has_more(than: int = 0) -> bool:
+    """Say whether a letter could leave now, or more than so many."""
+    waiting = Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
+    return bool(waiting.values_list("pk")[than : than + 1])
 
 
 def sweep() -> int:

@@ -11,7 +11,9 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="mailing.send")
 def send() -> None:
-    """Send what waits; ask for another call when time ran out before the letters did."""
+    """Send what waits; call another worker when there is much, and again when time ran out before the letters did."""
+    if delivery.has_more(than=delivery.BATCH):
+        wake.call()
     if delivery.deliver() and delivery.has_more():
         wake.call()
 

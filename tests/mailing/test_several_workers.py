@@ -1,0 +1,59 @@
+"""Much mail calls a second worker; what workers read for many letters is never older than a second."""
+
+import pytest
+
+from accounts.models import User
+from mailing import batch, delivery, tasks, wake
+from mailing.models import Letter, State
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    found = []
+    monkeypatch.setattr(wake, "call", lambda: found.append(1))
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    return found
+
+
+@pytest.mark.parametrize(("number", "called"), [(1, 0), (2, 0), (3, 1)])
+def test_more_than_one_worker_takes_at_once_calls_another(people, queue, smtp_sink, calls, number, called):
+    for one in range(number):
+        queue(people[0], f"k{one}")
+    calls.clear()
+    tasks.send()
+    assert len(calls) == called
+    assert Letter.objects.filter(state=State.SENT).count() == number
+
+
+def test_a_choice_made_while_a_batch_leaves_is_obeyed_a_second_later(people, queue, smtp_sink, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(batch, "monotonic", lambda: now[0])
+    first, second = queue(people[0], "first"), queue(people[1], "second")
+
+    send = delivery.Line.send
+
+    def leave(line, message):
+        answer = send(line, message)
+        now[0] += batch.FRESH + 0.1
+        User.objects.filter(pk=people[1].pk).update(is_active=False)
+        return answer
+
+    monkeypatch.setattr(delivery.Line, "send", leave)
+    delivery.deliver()
+    states = dict(Letter.objects.values_list("pk", "state"))
+    assert (states[first.pk], states[second.pk]) == (State.SENT, State.DROPPED)
+
+
+def test_what_is_kept_for_many_batches_is_forgotten_after_a_second(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(batch, "monotonic", lambda: now[0])
+    kept = batch.Lasting()
+    kept["read"] = 1
+    now[0] += batch.FRESH / 2
+    batch.Batch([], kept)
+    assert kept == {"read": 1}
+    now[0] += 0.1
+    batch.Batch([], kept)
+    assert kept == {}
