@@ -166,11 +166,11 @@ def amendment(request: Request, slug: str, pk: int) -> HttpResponse:
     return render(request, "declarations/amendment.html", context)
 
 
-def _done(request: Request, slug: str, pk: int, act: Callable[[int], object], said: str) -> HttpResponse:
+def _done(request: Request, slug: str, pk: int, verb: Callable[..., object], said: str) -> HttpResponse:
     """Call one verb on an amendment that this viewer may read, and go back to its page with a sentence."""
     found = _amendment(request, slug, pk)
     try:
-        act(found.pk)
+        verb(by=request.viewer, amendment_id=found.pk)
     except NotPossible as refusal:
         messages.error(request, str(refusal.sentence))
     else:
@@ -182,39 +182,21 @@ def _done(request: Request, slug: str, pk: int, act: Callable[[int], object], sa
 @for_acting_city
 def support_amendment(request: Request, slug: str, pk: int) -> HttpResponse:
     """Support another city's amendment."""
-    return _done(
-        request,
-        slug,
-        pk,
-        lambda found: actions.support_amendment(by=request.viewer, amendment_id=found),
-        _("Votre ville soutient cet amendement."),
-    )
+    return _done(request, slug, pk, actions.support_amendment, _("Votre ville soutient cet amendement."))
 
 
 @require_POST
 @for_acting_city
 def withdraw_support(request: Request, slug: str, pk: int) -> HttpResponse:
     """Take back one's support."""
-    return _done(
-        request,
-        slug,
-        pk,
-        lambda found: actions.withdraw_support(by=request.viewer, amendment_id=found),
-        _("Votre ville ne soutient plus cet amendement."),
-    )
+    return _done(request, slug, pk, actions.withdraw_support, _("Votre ville ne soutient plus cet amendement."))
 
 
 @require_POST
 @for_acting_city
 def take_back(request: Request, slug: str, pk: int) -> HttpResponse:
     """Withdraw the amendment of one's own city."""
-    return _done(
-        request,
-        slug,
-        pk,
-        lambda found: actions.take_back(by=request.viewer, amendment_id=found),
-        _("L’amendement de votre ville est retiré."),
-    )
+    return _done(request, slug, pk, actions.take_back, _("L’amendement de votre ville est retiré."))
 
 
 # --- The written procedure ---
