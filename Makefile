@@ -11,6 +11,8 @@ ARGS =
 # What `make install` installs: EXTRAS= for the site alone
 EXTRAS = build local dev
 VENV = .venv
+# What Python compiled is kept whatever the surroundings say: compiling again is more than half of each start
+export PYTHONDONTWRITEBYTECODE =
 RUN = exec setpriv --pdeathsig TERM -- $(VENV)/bin/python -m local
 
 .PHONY: help demo demo-reset manage test lint format audit messages install build check-python

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -13,6 +12,7 @@ from django_countries import countries
 
 from cities import ordering
 from cities.models import City
+from common import clock
 from common.text import clean, fold
 
 FILE = Path(__file__).parent / "data" / "cities.json"
@@ -101,7 +101,7 @@ def _coded(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "slug", "only letters, figures and hyphens"
     if row.get("country") not in countries:
         yield "country", "unknown country code"
-    if row.get("time_zone") not in available_timezones():
+    if row.get("time_zone") not in clock.time_zones():
         yield "time_zone", "unknown time zone"
 
 

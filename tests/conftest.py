@@ -65,10 +65,11 @@ class TestDatabase:
                 return
 
     def make_template(self) -> None:
-        """Migrate as the owner and load the reference data, once for each worker."""
+        """Migrate as the owner, unless make test did so already, and load the reference data: once for each worker."""
+        migrated = os.environ.get("MIGRATED_DATABASE", "template1")
         self._execute("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=self.name)
         self._execute("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=self.template)
-        self._execute("CREATE DATABASE {name}", name=self.template)
+        self._execute("CREATE DATABASE {name} TEMPLATE {migrated}", name=self.template, migrated=migrated)
         self._use(self.owner, self.template)
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)

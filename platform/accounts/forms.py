@@ -2,13 +2,13 @@
 
 from itertools import groupby
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common import clock
 from common.text import clean
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -16,7 +16,7 @@ _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", 
 
 def time_zone_choices() -> list[tuple[str, Any]]:
     """Return the time zones by region, for a list that works without a script."""
-    names = sorted(name for name in available_timezones() if name.partition("/")[0] in _REGIONS)
+    names = sorted(name for name in clock.time_zones() if name.partition("/")[0] in _REGIONS)
     groups = groupby(names, key=lambda name: name.partition("/")[0])
     return [
         ("UTC", "UTC"),

@@ -1,7 +1,7 @@
 """People. An e-mail address is the login; there is no public sign-up."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +13,8 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+
+from common import clock
 
 
 class DigestRhythm(models.TextChoices):
@@ -39,7 +41,7 @@ HOURS = tuple((hour, f"{hour:02d}:00") for hour in range(24))
 
 def known_time_zone(name: str) -> None:
     """Raise ValidationError when the time zone does not exist."""
-    if name not in available_timezones():
+    if name not in clock.time_zones():
         raise ValidationError(_("Choisissez un fuseau horaire de la liste."))
 
 

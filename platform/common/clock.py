@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import connection
 
@@ -34,6 +35,12 @@ def held() -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of the zones that this machine knows: asked once, since the answer is read file by file."""
+    return frozenset(available_timezones())
 
 
 def place_of(zone: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from local.demo import stop_on_signals
 from local.errors import CannotStart, StopRequested
 from local.places import Data
-from local.postgres import Postgres
+from local.postgres import DATABASE, Postgres
 from local.process import Stack
 from local.site import ROOT, check_outside, compile_messages, python
 from local.valkey import Valkey
@@ -178,7 +178,7 @@ def environment(data: Data, stack: Stack) -> dict[str, str]:
     }
     if not os.environ.get("DATABASE_URL"):
         addresses = Postgres(data, throwaway=True).start(stack)
-        told |= {"DATABASE_URL": addresses.site, "MIGRATE_DATABASE_URL": addresses.owner}
+        told |= {"DATABASE_URL": addresses.site, "MIGRATE_DATABASE_URL": addresses.owner, "MIGRATED_DATABASE": DATABASE}
     if not os.environ.get("REDIS_URL"):
         told["REDIS_URL"] = Valkey(data).start(stack)
     return told
