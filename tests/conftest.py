@@ -4,9 +4,11 @@ The owner migrates a template once; each test runs in a transaction on a clone o
 a fresh clone, for what must be seen by several connections at once.
 """
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -220,6 +222,28 @@ def client_of() -> Callable[[User], Client]:
 
 
 # --- Practices, through the real actions ---
+
+REAL_RECORDS = settings.ROOT / "practices" / "data" / "practices.json"
+
+
+@pytest.fixture
+def real_records(secretariat: User) -> None:
+    """The records drawn from public sources, published as `make demo` does."""
+    call_command("import_practices", str(REAL_RECORDS), publish_as=secretariat.email, verbosity=0)
+
+
+@pytest.fixture
+def real_notice(secretariat: User, tmp_path: Path) -> Callable[[str], Practice]:
+    """Return a loader of one record drawn from public sources, published in the same way; quicker than all of them."""
+
+    def loaded(slug: str) -> Practice:
+        records = json.loads(REAL_RECORDS.read_text())["practices"]
+        alone = tmp_path / f"{slug}.json"
+        alone.write_text(json.dumps({"practices": [one for one in records if one["slug"] == slug]}))
+        call_command("import_practices", str(alone), publish_as=secretariat.email, verbosity=0)
+        return Practice.unguarded.get(slug=slug)
+
+    return loaded
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The real records, and the pages that are walked."""
+"""A backup and its drill; what is read of a page."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,18 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
-from accounts.models import User
 from tests.pages.drilling import Drill
-
-DATA = Path(__file__).resolve().parents[2] / "practices" / "data" / "practices.json"
-
-
-@pytest.fixture
-def real_records(secretariat: User) -> None:
-    """The records drawn from public sources, published as `make demo` does."""
-    call_command("import_practices", str(DATA), publish_as=secretariat.email, verbosity=0)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The life of a published practice, by its buttons: next version, confirmation, archive, withdrawal, claims."""
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from practices.models import Claim, Practice, Revision
@@ -95,10 +94,9 @@ def test_a_withdrawn_practice_is_absent_for_others(
 
 
 @pytest.fixture
-def notice(secretariat) -> Practice:
-    """The notice of Liège, drawn from public sources."""
-    call_command("import_practices", "practices/data/practices.json", publish_as=secretariat.email, verbosity=0)
-    return Practice.unguarded.get(slug="liege-csil")
+def notice(real_notice) -> Practice:
+    """The notice of Liège."""
+    return real_notice("liege-csil")
 
 
 def test_the_city_takes_up_the_notice_and_the_secretariat_is_told(client_of, liege_editor, notice, typed) -> None:

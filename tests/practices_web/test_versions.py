@@ -5,7 +5,6 @@ import re
 import pytest
 import samples
 import sound
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -105,11 +104,9 @@ def test_a_draft_and_a_version_that_was_refused_have_no_address(client_of, renew
     assert _version(client_of(liege_editor), practice, 9).status_code == 404
 
 
-def test_the_notice_that_came_first_says_so_for_ever(client, renewed, liege_editor, secretariat, viewer_for):
-    call_command("import_practices", "practices/data/practices.json", publish_as=secretariat.email, verbosity=0)
-    notice = Practice.unguarded.filter(city__slug="liege", origin="public_sources", state="published").first()
+def test_the_notice_that_came_first_says_so_for_ever(client, renewed, real_notice):
     practice = renewed.again(
-        notice, **{key: value for part in samples.COMPLETE.values() for key, value in part.items()}
+        real_notice("liege-csil"), **{key: value for part in samples.COMPLETE.values() for key, value in part.items()}
     )
     assert practice.origin == "city"
     words = "Notice établie d’après des sources publiques, non confirmée par la ville."
