@@ -28,6 +28,9 @@ UNREACHABLE = (
     "SSLError",
 )
 
+# Thrown away, so it may be kept where a restart of the machine loses it; the server's programs are copied there too
+MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 4 << 30  # noqa: S108  bytes; a folder of our own is made inside, closed to others
+
 # Dies with the launcher
 MORTAL = ("setpriv", "--pdeathsig", "TERM", "--")
 
@@ -142,10 +145,20 @@ def audit() -> int:
     raise CannotStart(f"pip-audit could not read the pinned dependencies:\n{done.stderr}")
 
 
+def in_memory() -> Path | None:
+    """Return a folder that lives in memory, where a database is copied ten times as fast; None without one of use."""
+    try:
+        found = os.statvfs(MEMORY)
+    except OSError:
+        return None
+    has_room = found.f_bavail * found.f_frsize >= MEMORY_NEEDED
+    return MEMORY if has_room and not found.f_flag & os.ST_NOEXEC and os.access(MEMORY, os.W_OK) else None
+
+
 def with_servers(run: Callable[[Checks], int]) -> int:
     """Run with a throwaway PostgreSQL and Valkey, unless others are given in the environment."""
     check_outside(os.environ)
-    folder = Path(tempfile.mkdtemp(prefix="echanges-"))
+    folder = Path(tempfile.mkdtemp(prefix="echanges-", dir=in_memory()))
     if os.geteuid() == 0:
         folder.chmod(0o711)  # the database's own user passes through
     data = Data(folder / "data")
