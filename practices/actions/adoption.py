@@ -11,11 +11,11 @@ from cities.viewer import Viewer
 from common import clock
 from common.audience import Audience
 from common.errors import Conflict, Invalid, NotAllowed, NotPossible, Sentence
-from common.text import clean
 from journal.models import Entry
 from practices import index, mails, permissions
 from practices.actions.locking import clean_note, lock_practice
 from practices.actions.telling import published_audience, tell_of_adoption
+from practices.actions.words import bounded, refused
 from practices.models import Adoption, AdoptionAnswer, AdoptionState, AdoptionStep, AnswerKind, Practice
 from practices.models.adoption import READ_BY
 from practices.record import FIELDS, clean_value
@@ -78,10 +78,10 @@ def answer_adoption(*, by: Viewer, adoption_id: int, kind: str, body: str, seen_
         if by.city_id is None or by.user_id is None or not permissions.can_answer_adoption(by, adoption):
             raise NotAllowed
         if kind not in AnswerKind.values:
-            raise _refuse("kind", _("Dites si vous remerciez ou si vous corrigez."))
-        words = _bounded("body", body, longest=LONGEST_ANSWER)
+            raise refused("kind", _("Dites si vous remerciez ou si vous corrigez."))
+        words = bounded("body", body, LONGEST_ANSWER)
         if kind == AnswerKind.CORRECTION and not words:
-            raise _refuse("body", _("Écrivez ce qui est à corriger."))
+            raise refused("body", _("Écrivez ce qui est à corriger."))
         answer = AdoptionAnswer.objects.filter(adoption=adoption).first() or AdoptionAnswer(adoption=adoption)
         if answer.pk and (answer.kind, answer.body) == (kind, words):
             return answer
@@ -181,7 +181,7 @@ def _cleaned(by: Viewer, practice: Practice, values: Mapping[str, str]) -> dict[
         "since": checked("since", lambda raw: clean_value(FIELDS["start_date"], raw)),
         "audience": checked("audience", _audience),
         "grown_into_id": checked("grown_into", lambda slug: _grown(by, practice, slug)),
-        **{key: checked(key, partial(_bounded, key, longest=LONGEST)) for key in TEXTS},
+        **{key: checked(key, partial(bounded, key, longest=LONGEST)) for key in TEXTS},
     }
     if errors:
         raise Invalid(fields=errors)
@@ -209,14 +209,3 @@ def _grown(by: Viewer, practice: Practice, slug: str) -> int | None:
     if own is None:
         raise Invalid(_("Choisissez une fiche de votre ville."))
     return own
-
-
-def _bounded(key: str, raw: str, *, longest: int) -> str:
-    written = clean(raw)
-    if len(written) > longest:
-        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
-    return written
-
-
-def _refuse(key: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={key: [sentence]})

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from cities.viewer import Viewer
 from common import clock
-from common.errors import Conflict, Invalid, NotAllowed, NotPossible
-from common.text import clean
+from common.errors import Conflict, NotAllowed, NotPossible
 from practices import permissions, workflow
+from practices.actions.words import bounded, refused
 from practices.models import OPEN, Practice, Revision
 
 LONGEST_NOTE = 2000
@@ -66,11 +66,7 @@ def stamp(revision: Revision, by: Viewer) -> None:
 
 def clean_note(note: str, *, needed: bool, longest: int = LONGEST_NOTE) -> str:
     """Return the note, cleaned; Invalid when it is needed and empty, or too long."""
-    written = clean(note)
+    written = bounded("note", note, longest)
     if needed and not written:
-        sentence = _("Écrivez vos raisons : la ville les lira.")
-        raise Invalid(sentence, fields={"note": [sentence]})
-    if len(written) > longest:
-        sentence = _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest}
-        raise Invalid(sentence, fields={"note": [sentence]})
+        raise refused("note", _("Écrivez vos raisons : la ville les lira."))
     return written

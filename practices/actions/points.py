@@ -10,6 +10,7 @@ from common.text import clean
 from practices import mails, permissions
 from practices.actions.locking import demand_move, lock_practice, lock_revision
 from practices.actions.telling import tell
+from practices.actions.words import bounded, refused
 from practices.models import Point, PointReply, Practice
 from practices.record import FIELDS, SECTIONS
 
@@ -127,13 +128,9 @@ def _target(about: str) -> tuple[str, str]:
 
 
 def _body(raw: str) -> str:
-    written = clean(raw)
+    written = bounded("body", raw, LONGEST)
     if not written:
-        sentence = _("Écrivez ce que vous demandez.")
-        raise Invalid(sentence, fields={"body": [sentence]})
-    if len(written) > LONGEST:
-        sentence = _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": LONGEST}
-        raise Invalid(sentence, fields={"body": [sentence]})
+        raise refused("body", _("Écrivez ce que vous demandez."))
     return written
 
 

@@ -11,9 +11,9 @@ from cities.models import City
 from cities.viewer import Viewer
 from common import clock
 from common.errors import Invalid, NotAllowed, NotPossible, Sentence
-from common.text import clean
 from practices import mails, permissions, workflow
 from practices.actions.telling import tell_of_contact
+from practices.actions.words import bounded, refused
 from practices.models import ContactKind, ContactRequest, ContactState, Practice
 from practices.models.relay import ContactQuerySet
 
@@ -70,7 +70,7 @@ def accept_exchange(*, by: Viewer, request_id: int, answer: str = "") -> Contact
         if found.state == ContactState.ACCEPTED and found.answered_by_id == by.user_id:
             return found
         _demand(by, "accept", found)
-        _close(found, "accept", by, _bounded("answer", answer, LONGEST_ANSWER))
+        _close(found, "accept", by, _without_contacts("answer", answer, LONGEST_ANSWER))
         entry = tell_of_contact("contact.accepted", by, found, city_id=found.to_city_id)
         mails.tell_contact_accepted(entry, found)
     return found
@@ -83,9 +83,9 @@ def decline_exchange(*, by: Viewer, request_id: int, answer: str) -> ContactRequ
         if found.state == ContactState.DECLINED and found.answered_by_id == by.user_id:
             return found
         _demand(by, "refuse", found)
-        reason = _bounded("answer", answer, LONGEST_ANSWER)
+        reason = _without_contacts("answer", answer, LONGEST_ANSWER)
         if not reason:
-            raise _refuse("answer", _("Dites pourquoi en une phrase : l’autre ville la lira."))
+            raise refused("answer", _("Dites pourquoi en une phrase : l’autre ville la lira."))
         _close(found, "refuse", by, reason)
         entry = tell_of_contact("contact.declined", by, found, city_id=found.to_city_id)
         mails.tell_contact_declined(entry, found)
@@ -213,23 +213,17 @@ def _checked(kind: str, purpose: str, proposed_time: str) -> tuple[str, str]:
 
 
 def _written(key: str, raw: str, longest: int, when_empty: str) -> str:
-    written = _bounded(key, raw, longest)
+    written = _without_contacts(key, raw, longest)
     if not written:
-        raise _refuse(key, when_empty)
+        raise refused(key, when_empty)
     return written
 
 
-def _bounded(key: str, raw: str, longest: int) -> str:
+def _without_contacts(key: str, raw: str, longest: int) -> str:
     """Return what was typed; no address and no number: they travel by letter, once the other city has accepted."""
-    written = clean(raw)
-    if len(written) > longest:
-        raise _refuse(key, _("Raccourcissez ce texte : %(max)d signes au plus.") % {"max": longest})
+    written = bounded(key, raw, longest)
     if _ADDRESS.search(written) or _TELEPHONE.search(written):
-        raise _refuse(
+        raise refused(
             key, _("Retirez les adresses et les numéros de téléphone : ils s’échangent par lettre après l’acceptation.")
         )
     return written
-
-
-def _refuse(key: str, sentence: str) -> Invalid:
-    return Invalid(sentence, fields={key: [sentence]})
