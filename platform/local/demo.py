@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from local import reply
 from local.errors import StopRequested
 from local.places import Data, check_port, free_port
 from local.postgres import Postgres
@@ -39,10 +40,10 @@ def stop_on_signals(stack: Stack) -> None:
         signal.signal(number, handle)
 
 
-def start_mail(data: Data, stack: Stack, port: int) -> tuple[str, str]:
+def start_mail(data: Data, stack: Stack, port: int, listener: int) -> tuple[str, str]:
     """Start the mail catcher; return the address that the site sends to and the one of its page."""
     smtp, page = free_port(port + 2), free_port(port + 1)
-    command = python("-m", "local.mail", data.folder("mail"), str(smtp), str(page))
+    command = python("-m", "local.mail", data.folder("mail"), str(smtp), str(page), str(listener))
     child = Child("The mail catcher", command, log=data.folder("logs") / "mail.log", cwd=ROOT, env=os.environ)
     stack.start(child)
     stack.wait(child, lambda: answers(page, "/"))
@@ -97,13 +98,17 @@ def demo(port: int, folder: Path) -> None:
     try:
         told: dict[str, str] = {}
         step("PostgreSQL and Valkey", lambda: told.update(environment(data, stack, port)))
-        mail_page = "sent to EMAIL_URL"
+        mail_page, listener = "sent to EMAIL_URL", 0
         if not os.environ.get("EMAIL_URL"):
-            told["EMAIL_URL"], mail_page = start_mail(data, stack, port)
+            listener = free_port(port + 3)
+            told |= {"INBOUND_DOMAIN": reply.DOMAIN, "INBOUND_AUTHSERV": reply.SERVER}
+            told["EMAIL_URL"], mail_page = start_mail(data, stack, port, listener)
         site = Site(data, stack, told)
         step("Migrations and data", site.prepare)
         write_told(data, told)
         step("Web server, worker and beat", lambda: site.start(port))
+        if listener:
+            site.listen(listener)
         print(f"Ready after {time.monotonic() - began:.1f} s.")
         show(site, port, mail_page)
         while True:

@@ -1,6 +1,6 @@
 """The mail catcher: it takes every letter and sends none.
 
-Run as ``python -m local.mail FOLDER SMTP_PORT PAGE_PORT``.
+Run as ``python -m local.mail FOLDER SMTP_PORT PAGE_PORT [LISTENER_PORT]``; the last is where the site takes answers.
 """
 
 import sys
@@ -33,9 +33,10 @@ class Keep:
 def main() -> None:
     """Listen on loopback until killed."""
     folder, smtp_port, page_port = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    listener = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     controller = Controller(Keep(folder), hostname="127.0.0.1", port=smtp_port, enable_SMTPUTF8=True)
     controller.start()
-    server(folder, page_port).serve_forever()
+    server(folder, page_port, listener).serve_forever()
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from local import reply
 from local.mailbox import Letter, letter, letters, text_with_links
 
 POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # A letter's HTML is somebody else's: no script, no request, only its own styles, and its links open elsewhere
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
@@ -21,6 +22,7 @@ STYLE = """
 body{max-width:60rem;margin-inline:auto;padding:1rem}
 table{border-collapse:collapse;inline-size:100%}
 th,td{text-align:start;padding:.5rem;border-block-end:1px solid;vertical-align:top}
+textarea{inline-size:100%;font:inherit}button{font:inherit;padding:.5rem 1rem}
 td{overflow-wrap:anywhere}a{display:inline-block;padding-block:.5rem}pre a{display:inline;padding:0}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:1rem;border:1px solid}
 iframe{inline-size:100%;block-size:70vh;border:1px solid;background:#fff}
@@ -60,8 +62,8 @@ def list_page(found: list[Letter]) -> str:
     )
 
 
-def letter_page(one: Letter) -> str:
-    """Return one letter: its headers, its text, its HTML in a closed frame."""
+def letter_page(one: Letter, *, form: str = "") -> str:
+    """Return one letter: its headers, its text, its HTML in a closed frame, and the form that answers it."""
     names = (
         ("De", "From"),
         ("À", "To"),
@@ -81,6 +83,7 @@ def letter_page(one: Letter) -> str:
             f'<h2>Mise en page</h2><iframe title="Le courriel mis en page" sandbox="{SANDBOX}"'
             f' src="/courriel/{one.name}/html"></iframe>'
         )
+    parts.append(form)
     if files := one.attachments():
         items = "".join(f"<li>{html.escape(name)} ({size} octets)</li>" for name, size in files)
         parts.append(f"<h2>Pièces jointes</h2><ul>{items}</ul>")
@@ -88,7 +91,7 @@ def letter_page(one: Letter) -> str:
     return page(subject, "".join(parts))
 
 
-def answer(folder: Path, path: str) -> tuple[HTTPStatus, str, str, bytes]:
+def answer(folder: Path, path: str, *, can_reply: bool = False) -> tuple[HTTPStatus, str, str, bytes]:
     """Return the status, the type, the content policy and the body of one address."""
     if path == "/":
         return HTTPStatus.OK, "text/html", POLICY, list_page(letters(folder)).encode()
@@ -101,16 +104,40 @@ def answer(folder: Path, path: str) -> tuple[HTTPStatus, str, str, bytes]:
                 return HTTPStatus.OK, "text/html", LETTER_POLICY, (base + one.body("html")).encode()
             if rest == ["source"]:
                 return HTTPStatus.OK, "text/plain", POLICY, one.source
-            return HTTPStatus.OK, "text/html", POLICY, letter_page(one).encode("utf-8", "replace")
+            return (
+                HTTPStatus.OK,
+                "text/html",
+                POLICY,
+                letter_page(one, form=reply.form(one) if can_reply else "").encode("utf-8", "replace"),
+            )
     body = page(
         "Introuvable", '<h1>Introuvable</h1><p>Ce courriel n’existe pas. <a href="/">Tous les courriels</a></p>'
     )
     return HTTPStatus.NOT_FOUND, "text/html", POLICY, body.encode()
 
 
-def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """Return the server of the page, on loopback."""
+def answer_reply(folder: Path, path: str, sent: bytes, listener: int) -> tuple[HTTPStatus, str, str, bytes]:
+    """Hand over what was typed under a letter; say that it was taken, or show it again with the reason."""
+    match path.strip("/").split("/"):
+        case ["courriel", name, "repondre"] if listener and (one := letter(folder, name)) and reply.form(one):
+            words = reply.typed_in(sent)
+            if refused := reply.send(one, words, listener):
+                body, status = letter_page(one, form=reply.form(one, words, refused)), HTTPStatus.UNPROCESSABLE_ENTITY
+            else:
+                said = "La plateforme a pris votre réponse. Elle paraît sous la fiche, ou une lettre dit pourquoi."
+                body = page(
+                    "Réponse remise", f'<h1>Réponse remise</h1><p>{said} <a href="/">Tous les courriels</a></p>'
+                )
+                status = HTTPStatus.OK
+            return status, "text/html", POLICY, body.encode("utf-8", "replace")
+    return answer(folder, "/introuvable")
+
+
+def server(folder: Path, port: int, listener: int = 0) -> ThreadingHTTPServer:
+    """Return the server of the page, on loopback. ``listener``: the port where the site takes answers, if it does."""
     names = {f"localhost:{port}", f"127.0.0.1:{port}"}
+
+    origins = {f"http://{name}" for name in names}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -118,7 +145,21 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
             if self.headers.get("Host", "") not in names:
                 self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
                 return
-            status, kind, policy, body = answer(folder, self.path.partition("?")[0])
+            self.give(answer(folder, self.path.partition("?")[0], can_reply=bool(listener)))
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            # Nor may a page elsewhere write in somebody's name: a browser says which page sent the form
+            if self.headers.get("Host", "") not in names or self.headers.get("Origin", "") not in origins:
+                self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            elif length > reply.LONGEST:
+                self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            else:
+                self.give(answer_reply(folder, self.path, self.rfile.read(length), listener))
+
+        def give(self, given: tuple[HTTPStatus, str, str, bytes]) -> None:
+            """Write an answer with the headers that close the page."""
+            status, kind, policy, body = given
             self.send_response(status)
             headers = {
                 "Content-Type": f"{kind}; charset=utf-8",
@@ -127,7 +168,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
             }
             headers |= {
                 "X-Content-Type-Options": "nosniff",
-                "Referrer-Policy": "no-referrer",
+                "Referrer-Policy": "same-origin",  # no-referrer would take the Origin out of our own form
                 "Cache-Control": "no-store",
             }
             for name, value in headers.items():

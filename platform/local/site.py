@@ -127,6 +127,11 @@ class Site:
         self.stack.start(self.child("Celery beat", python("-m", *beat), "beat"))
         self.stack.wait(site, lambda: answers(port, "/health/ready"), 90)
 
+    def listen(self, port: int) -> None:
+        """Start what takes the answers typed in the mail catcher, on loopback."""
+        command = python("manage.py", "receive_mail", "--smtp", "--port", str(port))
+        self.stack.start(self.child("The listener of answers", command, "answers"))
+
 
 def write_told(data: Data, told: Mapping[str, str]) -> None:
     """Keep what the running site is told, so that ``make manage`` speaks to the same database."""

@@ -4,8 +4,10 @@ import http.client
 import smtplib
 import subprocess
 import sys
+from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from watching import listening_tcp, until
@@ -19,17 +21,20 @@ HOSTILE = '<p onclick="x()">Bonjour</p><script>alert(1)</script><img src="https:
 class Catcher:
     """The catcher, run as the launcher runs it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *listener: str) -> None:
         self.folder, self.smtp, self.page = folder, free_port(65536), free_port(65536)
-        words = [sys.executable, "-m", "local.mail", str(folder), str(self.smtp), str(self.page)]
+        words = [sys.executable, "-m", "local.mail", str(folder), str(self.smtp), str(self.page), *listener]
         self.process = subprocess.Popen(words, cwd="/")
         assert until(lambda: answers(self.page, "/"))
 
-    def send(self, subject: str, text: str, html: str = "") -> None:
+    def send(self, subject: str, text: str, html: str = "", reply_to: str = "") -> None:
         letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = "plateforme@localhost", "élise@liege.example", subject
+        letter["From"], letter["Subject"] = "plateforme@localhost", subject
+        letter["To"] = "elise@liege.example" if reply_to else "élise@liege.example"
         letter["List-Unsubscribe"] = "<http://localhost:8000/fr/courriels/x/>"
         letter.set_content(text)
+        if reply_to:
+            letter["Reply-To"] = reply_to
         if html:
             letter.add_alternative(html, subtype="html")
         with smtplib.SMTP("127.0.0.1", self.smtp) as server:
@@ -105,3 +110,57 @@ def test_it_listens_on_loopback_only(catcher):
     assert sorted(listening_tcp(catcher.process.pid)) == sorted(
         f"0100007F:{port:04X}" for port in (catcher.smtp, catcher.page)
     )
+
+
+@pytest.fixture
+def answered(folder):
+    """A catcher that hands answers over to another one, which keeps them."""
+    (folder / "taken").mkdir(mode=0o700)
+    site = Catcher(folder / "taken")
+    (folder / "mail").mkdir(mode=0o700)
+    made = Catcher(folder / "mail", str(site.smtp))
+    yield made, site
+    for one in (made, site):
+        one.process.kill()
+        one.process.wait()
+
+
+def post(catcher, path, words, origin=""):
+    connection = http.client.HTTPConnection("127.0.0.1", catcher.page, timeout=20)
+    headers = {"Host": f"localhost:{catcher.page}", "Origin": origin or f"http://localhost:{catcher.page}"}
+    connection.request("POST", path, urlencode({"words": words}), headers)
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, body
+
+
+def test_a_letter_that_can_be_answered_is_answered_from_its_page(answered):
+    catcher, site = answered
+    catcher.send("Commentaire", "Bonjour", reply_to="reply+a@reponses.localhost")
+    (file,) = catcher.folder.glob("*.eml")
+    assert "Votre réponse" in catcher.get(f"/courriel/{file.stem}")[2]
+    address = f"/courriel/{file.stem}/repondre"
+    assert post(catcher, address, "Merci <b>", origin="http://elsewhere.example")[0] == 421
+    assert post(catcher, address, "")[0] == 422
+    assert not list(site.folder.glob("*.eml"))
+    status, body = post(catcher, address, "Merci <b>")
+    assert (status, "Réponse remise" in body) == (200, True)
+    (taken,) = [message_from_bytes(path.read_bytes()) for path in site.folder.glob("*.eml")]
+    assert taken["To"] == "reply+a@reponses.localhost"
+    assert "elise@liege.example" in taken["From"]
+    assert taken["Authentication-Results"] == "catcher.localhost; dkim=pass header.d=liege.example"
+    assert "Merci <b>" in taken.get_payload(decode=True).decode()
+    site.process.kill()
+    site.process.wait()
+    status, body = post(catcher, address, "Encore <b>")
+    assert status == 422
+    assert "Encore &lt;b&gt;</textarea>" in body
+
+
+def test_what_nobody_may_answer_has_no_form(answered):
+    catcher, _site = answered
+    catcher.send("Sécurité", "Bonjour")
+    (file,) = catcher.folder.glob("*.eml")
+    assert "Répondre" not in catcher.get(f"/courriel/{file.stem}")[2]
+    assert post(catcher, f"/courriel/{file.stem}/repondre", "Merci")[0] == 404
