@@ -15,6 +15,8 @@ _BETWEEN = re.compile(
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
 )
+# What is not isolated yet between two marks and the spaces inside them
+_QUOTED = re.compile("([«“][ \u00a0\u202f]?)([^«»“”\u2068\u2069]+?)([ \u00a0\u202f]?[»”])")
 
 
 def alike(text: str) -> str:
@@ -41,6 +43,11 @@ def isolated(text: str) -> str:
     first = next((side for sign in text if (side := unicodedata.bidirectional(sign)) in {"L", "R", "AL"}), "")
     is_other = bool(first) and (first != "L") != get_language_bidi()
     return f"\u2068{text}\u2069" if is_other else text
+
+
+def isolated_quotes(text: str) -> str:
+    """Return a sentence in which what stands between quotation marks, a title for instance, is isolated."""
+    return _QUOTED.sub(lambda found: f"{found[1]}{isolated(found[2])}{found[3]}", text)
 
 
 def word_count(text: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.text import isolated
+from common.text import isolated, isolated_quotes
 from mailing.message import Item, Message, Part
 
 
@@ -32,7 +32,7 @@ def _parts(message: Message) -> tuple[Part, ...]:
 
 def as_item(message: Message, reason: str = "") -> Item:
     """Return what a whole letter says as one line of another: its link, its sentences and what a person wrote."""
-    said = " ".join((*message.paragraphs, *message.closing))
+    said = isolated_quotes(" ".join((*message.paragraphs, *message.closing)))
     quoted = _("« %(words)s »") % {"words": isolated(message.quote)} if message.quote else ""
     title, url = (message.action.label, message.action.url) if message.action else (message.subject, "")
     return Item(title, url, " ".join(filter(None, (said, quoted))), reason)

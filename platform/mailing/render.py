@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from common.text import isolated_quotes
 from mailing.message import Item, Message, Part
 
 # Nobody can write one of these: they are made when the process starts
@@ -53,7 +54,7 @@ def _frame(message: Message, language: str, has_choices: bool, has_end: bool, _s
     """Return the text and the HTML of a letter, with marks where its lists and its two addresses go."""
     with translation.override(language):
         context = {
-            "message": message,
+            "message": message if message.written_in else _with_titles_isolated(message),
             "parts": mark_safe(_PARTS),  # noqa: S308  hexadecimal digits
             "language": language,
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
@@ -62,6 +63,17 @@ def _frame(message: Message, language: str, has_choices: bool, has_end: bool, _s
             "spoken_direction": "rtl" if message.written_in in settings.LANGUAGES_BIDI else "ltr",
         }
         return get_template("letters/layout.txt").render(context), get_template("letters/layout.html").render(context)
+
+
+def _with_titles_isolated(message: Message) -> Message:
+    """The title of a record or a declaration may be in a language of the other direction."""
+    action = message.action
+    return replace(
+        message,
+        paragraphs=tuple(map(isolated_quotes, message.paragraphs)),
+        closing=tuple(map(isolated_quotes, message.closing)),
+        action=replace(action, label=isolated_quotes(action.label)) if action else None,
+    )
 
 
 def _text(part: Part) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from mailing import delivery, registry
+from mailing import delivery, gathering, registry
 from mailing.message import Action, Item, Message, Part
 from mailing.registry import Reader
 from mailing.render import render
@@ -111,3 +111,23 @@ def test_a_letter_that_protects_the_account_cannot_be_refused(letter_to):
     message = letter_to(optional=False)
     assert message["List-Unsubscribe"] is None
     assert "desabonnement" not in message.as_string()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "title", "is_isolated"),
+    [
+        ("fr", "Dakar a commenté «\u00a0%s\u00a0».", "وساطة ليلية (2024)", True),
+        ("en", "Dakar commented on “%s”.", "وساطة ليلية (2024)", True),
+        ("ar", "علّقت داكار على «%s».", "Médiation de nuit (2024)", True),
+        ("fr", "Dakar a commenté «\u00a0%s\u00a0».", "Médiation de nuit (2024)", False),
+        ("ar", "علّقت داكار على «\u2068%s\u2069».", "Médiation de nuit (2024)", True),  # by its translation
+    ],
+)
+def test_a_title_of_the_other_direction_keeps_its_signs_at_their_end(language, sentence, title, is_isolated):
+    message = Message("Objet", (sentence % title,), closing=(sentence % title,), action=Action(sentence % title, "/x"))
+    rendered, shown = render(message, language), f"\u2068{title}\u2069" if is_isolated else title
+    for form in (rendered.text, rendered.html):
+        assert form.count(shown) == 3
+        assert form.count("\u2068") == (3 if is_isolated else 0)
+    with translation.override(language):
+        assert shown in gathering.as_item(message).text
