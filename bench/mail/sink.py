@@ -1,8 +1,9 @@
 """A real SMTP server that keeps each message as one line of a file: `python sink.py PORT FILE [CONTROL]`.
 
 CONTROL is a file that may say, at any time, how to answer: "250", "421", "450", "550", "hang" or "close", with "/3" for
-one message in three; and "kill N" to send SIGKILL to process N at the very moment after the next message is kept and
-before its sender marks it. Each line says to whom, when, what was answered, and the message where it was kept.
+one message in three; "kill N" to send SIGKILL to process N at the very moment after the next message is kept and before
+its sender marks it; "before N" to send it before the message is kept, which is then thrown away.
+Each line says to whom, when, what was answered, and the message where it was kept.
 """
 
 import asyncio
@@ -56,18 +57,24 @@ class Session:
         if said == "close":
             self._write(to, said)
             return False
+        if said.startswith("before"):
+            self._kill(said)
+            return False
         if said in {"421", "450", "550"}:
             self._write(to, said)
             writer.write(f"{said} as told\r\n".encode())
             return said != "421"
         self._write(to, "250", message=base64.b64encode(message).decode())
-        if said.startswith("kill") and self._control:
-            self._control.write_text("250")
         writer.write(b"250 kept\r\n")  # leaves at once: nothing waits before it
         if said.startswith("kill"):
-            with suppress(ProcessLookupError):  # it died of another cause meanwhile
-                os.kill(int(said.split()[1]), signal.SIGKILL)  # the yes has arrived: it dies before it can commit
+            self._kill(said)  # the yes has arrived: it dies before it can commit
         return True
+
+    def _kill(self, said: str) -> None:
+        with suppress(ProcessLookupError):  # it died of another cause meanwhile
+            os.kill(int(said.split()[1]), signal.SIGKILL)
+        if self._control:
+            self._control.write_text("250")
 
     def _told(self) -> str:
         """Return how to answer this message."""

@@ -1,5 +1,6 @@
 """A PostgreSQL, an SMTP sink and perhaps a Valkey of one's own, in a folder that is thrown away."""
 
+import logging
 import os
 import shutil
 import signal
@@ -78,6 +79,8 @@ def site(*, with_valkey: bool = False) -> Iterator[Place]:
         import django
 
         django.setup()
+        if not with_valkey:
+            logging.getLogger("mailing.wake").setLevel(logging.ERROR)  # nobody is there to be called, as intended
         yield place
     finally:
         sink.kill()
