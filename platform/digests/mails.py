@@ -317,7 +317,12 @@ def _always(origin: str, illustrative: bool, _language: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _short(text: str) -> str:
-    return Truncator(text).chars(140)
+    """Cut after a whole word, where there is one."""
+    cut = Truncator(text).chars(140)
+    if cut == text:
+        return text
+    words, _space, _rest = cut.rpartition(" ")
+    return f"{words.rstrip(' ,;:(–')}…" if words else cut
 
 
 def _page(entry: IndexEntry) -> str:

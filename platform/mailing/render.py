@@ -77,7 +77,7 @@ def _with_titles_isolated(message: Message) -> Message:
 
 
 def _text(part: Part) -> str:
-    return "\n".join((part.title, "", *(_item(item, "txt") for item in part.items), ""))
+    return "".join(f"{block}\n\n" for block in (part.title, *(_item(item, "txt").rstrip() for item in part.items)))
 
 
 def _html(part: Part) -> str:

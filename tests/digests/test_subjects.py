@@ -61,7 +61,7 @@ def test_who_takes_every_subject_is_told_so_once_with_the_way_to_choose(client_o
     assert all("tous les sujets" not in item.reason for item in message.parts[0].items)
     rendered = render(message, "fr", preferences_url="https://x.example/choix")
     assert rendered.text.count(said) == rendered.html.count(said) == 1
-    assert f"{said}\nChoisir vos sujets : https://x.example/choix\n\nNouvelles" in rendered.text
+    assert f"{said}\nChoisir vos sujets\u00a0: https://x.example/choix\n\nNouvelles" in rendered.text
     assert '<a href="https://x.example/choix">Choisir vos sujets</a>' in rendered.html
     assert client_of(dakar_coordinator).get("/fr/lettre-de-synthese/").content.decode().count(said) == 1
     Subject.objects.create(user=dakar_coordinator, kind="city", value="tunis")

@@ -45,6 +45,14 @@ def test_what_was_published_then_updated(publish, dakar_coordinator):
     assert titles(mails.compose(dakar_coordinator.pk, since, now())) == {"Pratiques mises à jour": ["Médiation de rue"]}
 
 
+def test_a_long_summary_is_cut_after_a_whole_word(publish, dakar_coordinator):
+    publish("Longue", summary="Médiateurs " * 30)
+    publish("D’un seul tenant", summary="m" * 300)
+    texts = {item.title: item.text for item in letter(dakar_coordinator).parts[0].items}
+    assert texts["Longue"].removeprefix("Liège – ") == " ".join(["Médiateurs"] * 12) + "…"
+    assert texts["D’un seul tenant"].endswith("mm…")
+
+
 def test_what_is_new_and_updated_in_one_week_is_told_once(publish, dakar_coordinator):
     publish("Encore", practice=publish("Une fois"))
     assert titles(letter(dakar_coordinator)) == {"Nouvelles pratiques": ["Encore"]}

@@ -131,3 +131,9 @@ def test_a_title_of_the_other_direction_keeps_its_signs_at_their_end(language, s
         assert form.count("\u2068") == (3 if is_isolated else 0)
     with translation.override(language):
         assert shown in gathering.as_item(message).text
+
+
+def test_items_stand_apart_by_one_empty_line_in_text():
+    text = render(FULL, "fr").text
+    assert "Titre de la liste\n\n– Fiche A\n  Liège\n  Vous la suivez.\n  https://x.example/a\n\n– B\n\nOuvrir" in text
+    assert "\n\n\n" not in text
