@@ -66,7 +66,7 @@ def test_the_same_form_sent_twice_makes_one_draft_and_a_new_page_another(desk):
     assert Entry.objects.filter(verb="announcement.written").count() == 2
 
 
-def test_a_day_that_has_passed_is_refused_by_name_and_nothing_typed_is_lost(desk):
+def test_a_day_that_has_passed_is_refused_by_name_and_nothing_typed_is_lost(desk, secretariat):
     page = desk.post(f"{HOME}write/", {**FORM, "first_day": "2020-01-31"})
     text = page.content.decode()
     assert page.status_code == 422
@@ -74,7 +74,7 @@ def test_a_day_that_has_passed_is_refused_by_name_and_nothing_typed_is_lost(desk
     assert "2020-01-31" in text
     assert "En mars." in text
     assert not Announcement.objects.exists()
-    today = timezone.localdate(clock.now()).isoformat()
+    today = timezone.localdate(clock.now(), secretariat.zone).isoformat()  # the day where the secretariat is
     assert desk.post(f"{HOME}write/", {**FORM, "first_day": today}).status_code == 302
 
 

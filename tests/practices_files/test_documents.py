@@ -8,11 +8,13 @@ import docx
 import pikepdf
 import pytest
 import samples
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from reading_pdf import pages_of, text_of
 
+from accounts.models import User
 from cities.viewer import ANY_MEMBER
 from common.errors import NotPossible
 from practices import record
@@ -62,6 +64,7 @@ def test_a_long_record_stays_light(published_practice):
 
 def test_the_copy_says_whose_it_is_and_holds_what_they_read(published_practice, client_of, tunis_reader, liege_editor):
     practice = published_practice()
+    User.objects.update(time_zone=settings.TIME_ZONE)  # a copy says the day of its reader: here the one of strangers
     hidden = squeezed(samples.COMPLETE["F"]["obstacles"])
     public = squeezed(text_of(got(Client(), practice).content))
     members = squeezed(text_of(got(client_of(tunis_reader), practice).content))
