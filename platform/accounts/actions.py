@@ -232,7 +232,8 @@ def waiting_change(token: str) -> EmailChange | None:
     hashed = tokens.digest(token)
     return (
         EmailChange.objects.filter(
-            Q(old_token_hash=hashed, confirmed_old_at__isnull=True)
+            # A lost address stops the change at most: it may be somebody else's by now
+            Q(old_token_hash=hashed, confirmed_old_at__isnull=True, ready_at__isnull=True)
             | Q(new_token_hash=hashed, confirmed_new_at__isnull=True),
             done_at__isnull=True,
             cancelled_at__isnull=True,

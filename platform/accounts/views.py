@@ -139,7 +139,10 @@ def cancel_lost_address(request: HttpRequest, token: str) -> HttpResponse:
     if change is None:
         return render(request, "accounts/link_closed.html", status=404)
     if request.method == "POST":
-        lost_address.cancel(token=token)
+        try:
+            lost_address.cancel(token=token)
+        except Refusal:  # granted or stopped a moment ago
+            return render(request, "accounts/link_closed.html", status=404)
         messages.success(request, _("La demande est annulée. L’adresse du compte ne change pas."))
         return redirect("account_login")
     return render(request, "accounts/cancel_lost_address.html", {"change": change})

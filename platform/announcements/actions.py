@@ -28,7 +28,7 @@ FIELDS = (*TEXTS, "roles", "countries", "cities", "hour", "first_day")
 
 @transaction.atomic
 def write(*, by: Viewer, values: Mapping[str, Any], form_token: str = "") -> Announcement:
-    """Keep a draft; the same form sent twice, even at once, makes one."""
+    """Keep a draft; the same form sent twice, even at once, makes one. Conflict when it comes back with other words."""
     fields = {name: values[name] for name in FIELDS}
     if not form_token:
         made, is_new = Announcement.objects.create(author_id=_office(by), **fields), True
@@ -36,6 +36,8 @@ def write(*, by: Viewer, values: Mapping[str, Any], form_token: str = "") -> Ann
         made, is_new = Announcement.objects.get_or_create(fields, author_id=_office(by), form_token=form_token)
     if is_new:
         _record("written", made, by)
+    elif any(getattr(made, name) != fields[name] for name in FIELDS):
+        raise Conflict
     return made
 
 

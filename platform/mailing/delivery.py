@@ -35,13 +35,20 @@ TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
 _ERASED = {"subject": "", "text": "", "html": ""}
 
 
-def deliver(seconds: float = 50.0) -> int:
-    """Send what waits, for about so many seconds; return how many letters were dealt with."""
+def deliver(seconds: float = 50.0, *, call_another: Callable[[], None] = lambda: None) -> int:
+    """Send what waits, for about so many seconds; return how many letters were dealt with.
+
+    ``call_another`` is called once at most, when letters have left and more wait: never while the server is away.
+    """
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
     done, until, lasting = 0, monotonic() + seconds, Lasting()
     with closing(Line()) as line:
-        while not line.is_down and monotonic() < until and (letters := claim(owner)):
+        is_called = False
+        while not line.is_down and monotonic() < until and (letters := claim(owner, BATCH)):
             done += _deal_with(letters, line, lasting)
+            if not is_called and not line.is_down and has_more():
+                call_another()
+                is_called = True
     return done
 
 
@@ -71,10 +78,9 @@ WHERE id = %s AND owner = %s AND state = 'sending'
 """
 
 
-def has_more(than: int = 0) -> bool:
-    """Say whether a letter could leave now, or more than so many."""
-    waiting = Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
-    return bool(waiting.values_list("pk")[than : than + 1])
+def has_more() -> bool:
+    """Say whether a letter could leave now."""
+    return Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).exists()
 
 
 def sweep() -> int:

@@ -11,11 +11,8 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="mailing.send")
 def send() -> None:
-    """Send what waits; call another worker when there is much, and again when time ran out before the letters did."""
-    if delivery.has_more(than=delivery.BATCH):
-        wake.call()
-    if delivery.deliver() and delivery.has_more():
-        wake.call()
+    """Send what waits; call one other worker when there is more than one handful."""
+    delivery.deliver(call_another=wake.call)
 
 
 @shared_task(name="mailing.sweep")

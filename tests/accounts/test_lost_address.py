@@ -105,6 +105,13 @@ def test_the_old_address_stops_it_on_post_only(asked, secretariat):
     assert Entry.objects.filter(verb="account.lost_address_stopped").count() == 1
 
 
+def test_whoever_reads_the_lost_address_can_stop_the_change_and_not_make_it(asked, liege_editor):
+    confirm()
+    token = link_of(letters("account.lost_address_old")[0]).rstrip("/").rpartition("/")[2]
+    assert Client().post(reverse("accounts:confirm_email_change", args=[token])).status_code == 404
+    assert address(liege_editor) == OLD
+
+
 def test_neither_the_coordination_nor_the_person_grants_it(asked, secretariat, liege_coordinator, liege_editor):
     confirm()
     let_the_delay_pass()

@@ -66,6 +66,15 @@ def test_the_same_form_sent_twice_makes_one_draft_and_a_new_page_another(desk):
     assert Entry.objects.filter(verb="announcement.written").count() == 2
 
 
+def test_other_words_under_a_form_already_kept_are_refused_and_not_lost(desk):
+    token = token_of(desk.get(f"{HOME}write/").content.decode())
+    assert desk.post(f"{HOME}write/", {**FORM, "form_token": token}).status_code == 302
+    again = desk.post(f"{HOME}write/", {**FORM, "subject_fr": "Autre objet", "form_token": token})
+    assert again.status_code != 302
+    assert "Autre objet" in again.content.decode()
+    assert Announcement.objects.get().subject_fr == FORM["subject_fr"]
+
+
 def test_a_day_that_has_passed_is_refused_by_name_and_nothing_typed_is_lost(desk, secretariat):
     page = desk.post(f"{HOME}write/", {**FORM, "first_day": "2020-01-31"})
     text = page.content.decode()

@@ -27,6 +27,17 @@ def test_more_than_one_worker_takes_at_once_calls_another(people, queue, smtp_si
     assert Letter.objects.filter(state=State.SENT).count() == number
 
 
+def test_nobody_is_called_while_the_server_is_away(people, queue, settings, calls):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nothing listens on the discard port
+    for one in range(3):
+        queue(people[0], f"k{one}")
+    calls.clear()
+    tasks.send()
+    assert calls == []
+    assert Letter.objects.filter(state=State.QUEUED).count() == 3
+
+
 def test_a_choice_made_while_a_batch_leaves_is_obeyed_a_second_later(people, queue, smtp_sink, monkeypatch):
     now = [0.0]
     monkeypatch.setattr(batch, "monotonic", lambda: now[0])
