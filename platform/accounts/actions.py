@@ -1,7 +1,7 @@
 """What is done to accounts: opening one, changing its address, removing a lost second factor."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -187,34 +187,33 @@ def grant_recovery(*, by: User, request_id: int) -> None:
 
 @transaction.atomic
 def request_email_change(*, user_id: int, new_email: str) -> None:
-    """Send a link to the new address and one to the old; an address already used gets a letter and opens nothing."""
+    """Send a link to the new address and one to the old; an address already used gets a letter instead of its link."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     wanted = normal(new_email)
     if wanted == user.email:
         raise Invalid(fields={"email": [ALREADY_YOURS]})
-    if not may_take(user, wanted):
-        return
+    change, links = open_change(user, wanted, expires_at=clock.now() + EMAIL_CHANGE_TIME)
+    log.record("account.email_change_requested", subject_type="user", subject_id=user.pk, actor_id=user.pk)
+    mails.tell_email_change(change, is_taken=is_taken(wanted), **links)
+
+
+def open_change(user: User, wanted: str, **times: datetime) -> tuple[EmailChange, dict[str, str]]:
+    """Replace the change that waits, and return the new one with the tokens of its two links, stored nowhere.
+
+    An address that has an account waits in the same way, so that nothing tells it from another: only, the link that
+    would confirm it is sent to nobody.
+    """
+    _close_changes(user)
     old_token, old_hash = tokens.make()
     new_token, new_hash = tokens.make()
-    change = EmailChange.objects.create(
-        user=user,
-        old_email=user.email,
-        new_email=wanted,
-        old_token_hash=old_hash,
-        new_token_hash=new_hash,
-        expires_at=clock.now() + EMAIL_CHANGE_TIME,
-    )
-    log.record("account.email_change_requested", subject_type="user", subject_id=user.pk, actor_id=user.pk)
-    mails.tell_email_change(change, old_token=old_token, new_token=new_token)
+    hashes = {"old_token_hash": old_hash, "new_token_hash": new_hash}
+    change = EmailChange.objects.create(user=user, old_email=user.email, new_email=wanted, **hashes, **times)
+    return change, {"old_token": old_token, "new_token": new_token}
 
 
-def may_take(user: User, wanted: str) -> bool:
-    """Drop the change that waits; False when the address has an account already: it is told, and the page is not."""
-    _close_changes(user)
-    if User.objects.filter(email__iexact=wanted).exists():
-        mails.tell_address_in_use(wanted, user.language)
-        return False
-    return True
+def is_taken(address: str) -> bool:
+    """Say whether an address has an account: it is told by letter, and whoever asks is not."""
+    return User.objects.filter(email__iexact=address).exists()
 
 
 @transaction.atomic

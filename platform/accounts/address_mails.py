@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.mails import in_words, not_you, secretariat, send
+from accounts.mails import in_words, not_you, secretariat, send, tell_address_in_use
 from accounts.models import EmailChange
 from common.links import page
 from mailing import outbox
@@ -21,11 +21,12 @@ written_apart(
 )
 
 
-def tell_requested(change: EmailChange, *, old_token: str, new_token: str) -> None:
-    """Ask the new address to confirm, tell the old one how to stop it, and tell the secretariat."""
+def tell_new_address(change: EmailChange, new_token: str, *, is_taken: bool) -> None:
+    """Ask the new address to confirm; one that has an account is told so instead."""
     user = change.user
-    assert change.ready_at is not None  # noqa: S101  # every request of this kind has its delay
-    after = in_words(change.ready_at, user)
+    if is_taken:
+        tell_address_in_use(change.new_email, user.language)
+        return
 
     def to_new() -> Message:
         return Message(
@@ -33,11 +34,24 @@ def tell_requested(change: EmailChange, *, old_token: str, new_token: str) -> No
             paragraphs=(
                 _("Vous souhaitez que cette adresse devienne celle de votre compte. Confirmez qu’elle est la vôtre."),
                 _("Le secrétariat vérifiera ensuite votre identité, puis fera le changement après le %(date)s.")
-                % {"date": after},
+                % {"date": _after(change)},
             ),
             action=Action(_("Confirmer la nouvelle adresse"), page("accounts:confirm_email_change", new_token)),
             closing=(_("Ce lien vaut quatorze jours."), not_you()),
         )
+
+    send(to_new, kind="account.lost_address_new", address=change.new_email, language=user.language)
+
+
+def _after(change: EmailChange) -> str:
+    """Return when the delay ends, in words."""
+    assert change.ready_at is not None  # noqa: S101  # every request of this kind has its delay
+    return in_words(change.ready_at, change.user)
+
+
+def tell_requested(change: EmailChange, *, old_token: str, new_token: str, is_taken: bool) -> None:
+    """Ask the new address to confirm, tell the old one how to stop it, and tell the secretariat."""
+    user = change.user
 
     def to_old() -> Message:
         return Message(
@@ -45,13 +59,13 @@ def tell_requested(change: EmailChange, *, old_token: str, new_token: str) -> No
             paragraphs=(
                 _("Quelqu’un, sans doute vous, a signalé ne plus lire les lettres envoyées à cette adresse."),
                 _("Sans opposition de votre part, le secrétariat pourra la remplacer par %(email)s après le %(date)s.")
-                % {"email": change.new_email, "date": after},
+                % {"email": change.new_email, "date": _after(change)},
             ),
             action=Action(_("Annuler cette demande"), page("accounts:cancel_lost_address", old_token)),
             closing=(_("Si vous n’êtes pas à l’origine de cette demande, annulez-la et changez votre mot de passe."),),
         )
 
-    send(to_new, kind="account.lost_address_new", address=change.new_email, language=user.language)
+    tell_new_address(change, new_token, is_taken=is_taken)
     send(to_old, kind="account.lost_address_old", address=change.old_email, language=user.language, user_id=user.pk)
     for person in secretariat().exclude(pk=user.pk):
         outbox.queue(

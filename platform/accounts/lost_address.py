@@ -34,21 +34,16 @@ def request(*, user_id: int, new_email: str) -> None:
     wanted = normal(new_email)
     if wanted == user.email:
         raise Invalid(fields={"email": [actions.ALREADY_YOURS]})
-    if waiting().filter(user=user, new_email=wanted).exists() or not actions.may_take(user, wanted):
-        return
-    old_token, old_hash = tokens.make()
-    new_token, new_hash = tokens.make()
-    change = EmailChange.objects.create(
-        user=user,
-        old_email=user.email,
-        new_email=wanted,
-        old_token_hash=old_hash,
-        new_token_hash=new_hash,
-        ready_at=clock.now() + DELAY,
-        expires_at=clock.now() + KEPT,
-    )
-    log.record("account.lost_address_reported", subject_type="user", subject_id=user.pk, actor_id=user.pk)
-    address_mails.tell_requested(change, old_token=old_token, new_token=new_token)
+    now, is_taken = clock.now(), actions.is_taken(wanted)
+    asked = waiting().filter(user=user, new_email=wanted).first()
+    if asked is None:
+        change, links = actions.open_change(user, wanted, ready_at=now + DELAY, expires_at=now + KEPT)
+        log.record("account.lost_address_reported", subject_type="user", subject_id=user.pk, actor_id=user.pk)
+        address_mails.tell_requested(change, is_taken=is_taken, **links)
+    elif asked.confirmed_new_at is None:  # the first letter may not have arrived: its link gives way to another
+        new_token, asked.new_token_hash = tokens.make()
+        asked.save(update_fields=["new_token_hash"])
+        address_mails.tell_new_address(asked, new_token, is_taken=is_taken)
 
 
 def of_link(token: str) -> EmailChange | None:

@@ -271,8 +271,8 @@ def tell_address_check(user: User) -> None:
     send(message, kind="account.address_check", address=user.email, language=user.language, user_id=user.pk)
 
 
-def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) -> None:
-    """Send its own link to each of the two addresses: both must confirm."""
+def tell_email_change(change: EmailChange, *, old_token: str, new_token: str, is_taken: bool) -> None:
+    """Send its own link to each of the two addresses: both must confirm. One that has an account is told so instead."""
     user = change.user
 
     def to_new() -> Message:
@@ -301,7 +301,10 @@ def tell_email_change(change: EmailChange, *, old_token: str, new_token: str) ->
             ),
         )
 
-    send(to_new, kind="account.email_change_new", address=change.new_email, language=user.language)
+    if is_taken:
+        tell_address_in_use(change.new_email, user.language)
+    else:
+        send(to_new, kind="account.email_change_new", address=change.new_email, language=user.language)
     send(to_old, kind="account.email_change_old", address=change.old_email, language=user.language, user_id=user.pk)
 
 

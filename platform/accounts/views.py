@@ -85,7 +85,8 @@ def change_email(request: HttpRequest) -> HttpResponse:
             return render(request, "accounts/change_email.html", {"form": form}, status=429)
         ask, done = _CHANGES[form.cleaned_data["is_lost"]]
         try:
-            ask(user_id=person_of(request).pk, new_email=form.cleaned_data["email"])
+            with throttle.no_sooner_than(ANSWER_TIME):
+                ask(user_id=person_of(request).pk, new_email=form.cleaned_data["email"])
         except Invalid as refusal:
             for sentence in refusal.fields["email"]:
                 form.add_error("email", str(sentence))

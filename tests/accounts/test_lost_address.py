@@ -140,8 +140,20 @@ def test_a_change_that_both_addresses_make_is_not_on_the_desk(browser, client_of
 def test_an_address_already_used_gets_the_same_answer_and_a_letter(browser, dakar_coordinator):
     response = browser.post(PAGE, {"email": dakar_coordinator.email, "is_lost": "on"}, follow=True)
     assert "La demande est faite" in response.content.decode()
-    assert not EmailChange.objects.exists()
     assert [letter.address for letter in letters("account.address_in_use")] == [dakar_coordinator.email]
+    assert not letters("account.lost_address_new")
+
+
+def test_asked_again_it_sends_another_link_and_the_delay_goes_on(asked, browser, liege_editor):
+    first = link_of(letters("account.lost_address_new")[0])
+    browser.post(PAGE, {"email": NEW, "is_lost": "on"})
+    again = EmailChange.objects.get()
+    assert (again.pk, again.ready_at) == (asked.pk, asked.ready_at)
+    assert Client().post(first).status_code == 404
+    assert Client().post(link_of(letters("account.lost_address_new")[1])).status_code == 302
+    browser.post(PAGE, {"email": NEW, "is_lost": "on"})
+    assert len(letters("account.lost_address_new")) == 2  # confirmed: nothing more to send
+    assert len(letters("account.lost_address_old")) == 1
 
 
 def test_the_page_that_says_that_an_address_rests_leads_to_the_way_out(browser, liege_editor):
