@@ -15,7 +15,7 @@ from declarations.workflow import LineState
 from digests import readers
 from digests.readers import About
 from digests.usefulness import Reason, reason_for
-from digests.window import NEW, UPDATED, Act, Window
+from digests.window import NEW, UPDATED, Act, Window, Words
 from mailing.message import Message
 from mailing.models import Letter
 from mailing.registry import Reader, kind
@@ -83,6 +83,7 @@ class News:
     held: list[Held] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)  # said first, but makes no letter by itself
     reasons: dict[int, Reason] = field(default_factory=dict)  # by practice
+    words: Words = field(default_factory=Words)
     is_of_all: bool = False  # the reader chose no subject: practices are told that nothing else brings here
 
     def __bool__(self) -> bool:
@@ -116,6 +117,7 @@ def news_for(reader: About, window: Window) -> News:
         followed=reader.followed,
         held=_held(reader, window),
         reasons=reasons,
+        words=window.words,
         is_of_all=not (reader.chooses or reader.again),
     )
 

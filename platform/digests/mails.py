@@ -155,7 +155,7 @@ def _belongs(viewer: Viewer) -> bool:
 
 
 def _written(found: News, start: datetime, end: datetime, url: str) -> Message:
-    subject, opening = _dated(*days(start, end))
+    subject, opening = _dated(*days(start, end), get_language())
     return Message(
         subject=subject,
         paragraphs=(_("Bonjour,"), opening),
@@ -177,7 +177,8 @@ def _day(value: date, _language: str | None) -> str:
     return day(value)
 
 
-def _dated(first: str, last: str) -> tuple[str, str]:
+@lru_cache(maxsize=256)
+def _dated(first: str, last: str, _language: str | None) -> tuple[str, str]:
     """Return the subject and the first sentence, which say the days of the letter."""
     said = {"first": first, "last": last}
     if first == last:
@@ -197,18 +198,20 @@ def choice(found: News) -> str:
 
 def parts(found: News) -> tuple[Part, ...]:
     """Return the lists of the letter; those that are empty are left out."""
-    said = {one.practice.practice_id: _counted(one) for one in found.discussed}
+    said = {one.practice.practice_id: _comments(one, found) for one in found.discussed}
     told = {entry.practice_id for entry in (*found.published, *found.updated)}
     apart = [one for one in found.discussed if one.practice.practice_id not in told]
 
     language, page_of = get_language(), links.addresses("practices:detail")
 
     def practice(entry: IndexEntry) -> Item:
-        """One record, with what was said of it: it is told of once."""
+        """One record, with what was said of it: it is told of once, and put together once for many readers."""
         comments, why = said.get(entry.practice_id, ""), _why(entry, found)
-        return _record(
-            entry.title, links.absolute(page_of(entry.slug)), entry.city.name, entry.summary, comments, why, language
-        )
+        told = entry.practice_id, comments, why, language
+        if told not in found.words.items:
+            words = " – ".join(isolated(one) for one in (entry.city.name, _short(entry.summary), comments) if one)
+            found.words.items[told] = Item(entry.title, links.absolute(page_of(entry.slug)), words, why)
+        return found.words.items[told]
 
     lists: tuple[_List[Any], ...] = (
         (gettext_noop("Ce qui attend votre ville"), found.waiting, _waiting, "pages:board"),
@@ -244,12 +247,6 @@ def _held(one: Held) -> Item:
     return as_item(one.message, reason=str(TOPICS[one.topic].label) if one.topic in TOPICS else "")
 
 
-@lru_cache(maxsize=2048)
-def _record(title: str, url: str, city: str, summary: str, said: str, why: str, _language: str | None) -> Item:
-    """What many readers are told in the same words is put together once."""
-    return Item(title, url, " – ".join(isolated(one) for one in (city, _short(summary), said) if one), why)
-
-
 def _asked(one: Asked, found: News) -> Item:
     said = {
         "city": one.question.city.name,
@@ -264,13 +261,21 @@ def _asked(one: Asked, found: News) -> Item:
     )
 
 
+def _comments(one: Discussed, found: News) -> str:
+    """Say how many there are and where from: the same for many readers."""
+    told = one.practice.practice_id, one.comments, one.cities, get_language()
+    if told not in found.words.comments:
+        found.words.comments[told] = _counted(one)
+    return found.words.comments[told]
+
+
 def _counted(one: Discussed) -> str:
     said = ngettext("%(count)d commentaire, de %(cities)s", "%(count)d commentaires, de %(cities)s", one.comments)
     return said % {"count": one.comments, "cities": _names(one.cities)}
 
 
 def _discussed(one: Discussed, found: News) -> Item:
-    return Item(one.practice.title, _page(one.practice), _counted(one), _why(one.practice, found))
+    return Item(one.practice.title, _page(one.practice), _comments(one, found), _why(one.practice, found))
 
 
 def _adopted(one: Adopted, found: News) -> Item:

@@ -1,9 +1,10 @@
 """What happened between two moments, as any member reads it now: asked once, however many readers are told of it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from cities.models import City
 from cities.viewer import ANY_MEMBER
@@ -11,6 +12,7 @@ from common.audience import Audience
 from declarations.models import Declaration, Event, Signature
 from declarations.workflow import LineState
 from journal import queries
+from mailing.message import Item
 from practices.models import Adoption, AdoptionStep, Comment, CommentState, IndexEntry
 
 NEW = frozenset({"practice.published", "practice.published_from_sources"})
@@ -49,11 +51,20 @@ class Act:
     at: datetime
 
 
+@dataclass
+class Words:
+    """What was put in words for one reader, and serves the next ones."""
+
+    items: dict[tuple[Any, ...], Item] = field(default_factory=dict)
+    comments: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+
 class Window:
     """From ``start`` included to ``end`` excluded. Everything passes the gate of a member of no city in particular."""
 
     def __init__(self, start: datetime, end: datetime) -> None:
         self.start, self.end = start, end
+        self.words = Words()
 
     @cached_property
     def acts(self) -> dict[frozenset[str], list[Act]]:

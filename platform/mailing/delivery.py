@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 
-from mailing.batch import Batch, Lasting
+from mailing.batch import FRESH, Batch, Lasting
 from mailing.compose import Outgoing, prepare
 from mailing.line import Line, Verdict
 from mailing.models import WAITING, Letter, State
@@ -28,7 +28,8 @@ from mailing.receiving import bounces
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 100
+MOST = 200  # letters of one claim; a killed worker holds them until its lease ends
+_FIRST = 25  # of the first claim; the next ones follow the pace of what leaves
 UNTIL_RELEASED = 30.0  # seconds of a batch after which what was not begun is given back, well before the lease ends
 UNTIL_MARKED = 15.0  # seconds for which a database that went away is asked again, within the lease
 TRIES = 12  # 1, 2, 4… minutes apart: a day and a half
@@ -41,21 +42,28 @@ def deliver(seconds: float = 50.0, *, call_another: Callable[[], None] = lambda:
     ``call_another`` is called once at most, when letters have left and more wait: never while the server is away.
     """
     owner = f"{socket.gethostname()[:30]}/{os.getpid()}/{uuid.uuid4().hex[:12]}"
-    done, until, lasting = 0, monotonic() + seconds, Lasting()
+    done, until, lasting, most = 0, monotonic() + seconds, Lasting(), min(_FIRST, MOST)
     with closing(Line()) as line:
         is_called = False
-        while not line.is_down and monotonic() < until and (letters := claim(owner, BATCH)):
-            done += _deal_with(letters, line, lasting)
+        while not line.is_down and monotonic() < until and (letters := claim(owner, most)):
+            begun = monotonic()
+            dealt_with = _deal_with(letters, line, lasting)
+            done, most = done + dealt_with, _that_stay_fresh(dealt_with, monotonic() - begun)
             if not is_called and not line.is_down and has_more():
                 call_another()
                 is_called = True
     return done
 
 
-def claim(owner: str, most: int = BATCH) -> list[Letter]:
+def _that_stay_fresh(letters: int, seconds: float) -> int:
+    """Return how many letters to claim next, so that they leave before what they are written from is asked again."""
+    return max(1, min(MOST, int(letters * 0.8 * FRESH / max(seconds, 0.001))))
+
+
+def claim(owner: str, most: int = MOST) -> list[Letter]:
     """Take the next letters for ``owner``; several workers never take the same one."""
     found = Letter.objects.raw(_CLAIM, [most, owner, LEASE])
-    return sorted(found, key=lambda letter: (letter.next_try_at, letter.pk))
+    return sorted(found, key=lambda letter: (letter.bulk, letter.next_try_at, letter.pk))
 
 
 # One statement, whose inner part runs once. What was once on its way gathers nothing more: its reader may have it
@@ -63,7 +71,7 @@ _CLAIM = """
 WITH next AS MATERIALIZED (
     SELECT id FROM mailing_letter
     WHERE state IN ('queued', 'retrying') AND next_try_at <= statement_timestamp()
-    ORDER BY next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+    ORDER BY bulk, next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
 UPDATE mailing_letter SET state = 'sending', gathers = false, owner = %s, lease_until = statement_timestamp() + %s
 WHERE id IN (SELECT id FROM next) RETURNING *
@@ -97,7 +105,7 @@ def _deal_with(letters: list[Letter], line: Line, lasting: Lasting) -> int:
         if line.is_down or monotonic() - begun > UNTIL_RELEASED:
             _give_back(letters[number:])
             return number
-        if batch.is_old:
+        if number and batch.is_old:
             batch = Batch(letters[number:], lasting)
         _deal_with_one(letter, batch, line)
     return len(letters)
@@ -106,6 +114,8 @@ def _deal_with(letters: list[Letter], line: Line, lasting: Lasting) -> int:
 def _deal_with_one(letter: Letter, batch: Batch, line: Line) -> None:
     try:
         going = prepare(letter, batch)
+        if batch.is_old and len(batch.letters) > 1:  # reading for so many took too long: this one is read for alone
+            going = prepare(letter, Batch([letter]))
     except Exception as error:  # whatever a writer raises holds up its own letter only
         log.exception("letter %s could not be written", letter.key)
         _try_again(letter, f"not written: {type(error).__name__}")

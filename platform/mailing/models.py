@@ -25,7 +25,7 @@ WAITING = (State.QUEUED, State.RETRYING)
 class Letter(models.Model):
     """One letter to one address. ``key`` is unique, so that what is queued twice is sent once."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
     recipient_id = models.BigIntegerField(null=True)  # a User's id; null when only an address is known
     address = models.EmailField(blank=True)  # only where no recipient: an invitation
@@ -40,11 +40,12 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(db_default=Now())
     not_before = models.DateTimeField(null=True)
+    bulk = models.BooleanField(default=False, db_default=False)  # one of many alike: what one person waits for is first
     group = models.CharField(max_length=120, blank=True)  # letters of one conversation or event
     gathers = models.BooleanField(default=False, db_default=False)  # until it is claimed, its group's events join it
-    joined_to = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="joined")
+    joined_to = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="joined", db_index=False)
     held_at = models.DateTimeField(null=True)  # when it was left to the digest, which tells it with that period
-    message_id = models.CharField(max_length=255, unique=True)
+    message_id = models.CharField(max_length=255)
     answer = models.TextField(blank=True)  # what the mail server said last
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
@@ -55,12 +56,16 @@ class Letter(models.Model):
         ordering = ("id",)
         indexes = (
             models.Index(
-                fields=("next_try_at",), name="outbox_waiting", condition=models.Q(state__in=("queued", "retrying"))
+                fields=("bulk", "next_try_at"), name="outbox_next", condition=models.Q(state__in=("queued", "retrying"))
             ),
             models.Index(fields=("lease_until",), name="outbox_sending", condition=models.Q(state="sending")),
             models.Index(fields=("recipient_id", "finished_at"), name="outbox_of_a_person"),
+            models.Index(fields=("joined_to",), name="outbox_joined", condition=models.Q(joined_to__isnull=False)),
         )
         constraints = (
+            # Not unique=True, which adds an index for searches by beginning: each would be written three times a letter
+            models.UniqueConstraint(fields=("key",), name="one_letter_of_a_key"),
+            models.UniqueConstraint(fields=("message_id",), name="one_letter_of_a_message_id"),
             models.CheckConstraint(
                 condition=models.Q(recipient_id__isnull=False) | ~models.Q(address=""), name="outbox_has_a_recipient"
             ),

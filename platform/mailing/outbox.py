@@ -60,7 +60,7 @@ def queue_each(kind: str, letters: Iterable[Due]) -> dict[str, int]:
     """Queue letters of one kind to many people, some hundreds in a statement; return the ids of the new ones by key."""
     waiting, found = iter(letters), dict[str, int]()
     while some := list(islice(waiting, _AT_ONCE)):
-        found |= _insert_each([{"kind": kind, **vars(one)} for one in some])
+        found |= _insert_each([{"kind": kind, "bulk": True, **vars(one)} for one in some])
     return found
 
 
@@ -100,6 +100,7 @@ _EMPTY: dict[str, Any] = {
     "text": "",
     "html": "",
     "not_before": None,
+    "bulk": False,
     "group": "",
     "gathers": False,
     "joined_to_id": None,

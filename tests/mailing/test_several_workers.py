@@ -1,9 +1,10 @@
 """Much mail calls a second worker; what workers read for many letters is never older than a second."""
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
-from mailing import batch, delivery, tasks, wake
+from mailing import batch, delivery, outbox, tasks, wake
 from mailing.models import Letter, State
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def calls(monkeypatch):
     found = []
     monkeypatch.setattr(wake, "call", lambda: found.append(1))
-    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(delivery, "MOST", 2)
     return found
 
 
@@ -55,6 +56,30 @@ def test_a_choice_made_while_a_batch_leaves_is_obeyed_a_second_later(people, que
     delivery.deliver()
     states = dict(Letter.objects.values_list("pk", "state"))
     assert (states[first.pk], states[second.pk]) == (State.SENT, State.DROPPED)
+
+
+def test_where_reading_for_many_takes_too_long_each_letter_is_read_for_alone(people, queue, smtp_sink, monkeypatch):
+    now, asked = [0.0], []
+    monkeypatch.setattr(batch, "monotonic", lambda: now[0])
+    persons = batch.people.persons
+
+    def slowly(ids):
+        asked.append(len(ids))
+        now[0] += batch.FRESH + 0.1
+        return persons(ids)
+
+    monkeypatch.setattr(batch.people, "persons", slowly)
+    queue(people[0], "first"), queue(people[1], "second")
+    delivery.deliver()
+    assert asked == [2, 1, 1]  # the second is the last of its batch: alone already
+    assert Letter.objects.filter(state=State.SENT).count() == 2
+
+
+def test_what_one_person_waits_for_leaves_before_what_many_receive(people, queue):
+    with transaction.atomic():
+        outbox.queue_each("digest", [outbox.Due(f"many/{one.pk}", one.pk, {}) for one in people])
+    queue(people[0], "waited for")
+    assert [letter.key for letter in delivery.claim("worker", most=1)] == ["waited for"]
 
 
 def test_what_is_kept_for_many_batches_is_forgotten_after_a_second(monkeypatch):
