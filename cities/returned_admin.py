@@ -1,5 +1,6 @@
 """Letters that came back, on the desk: whose, why, what it makes of the address, and what to do about it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
@@ -137,8 +138,9 @@ class ReturnAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Ce qu’a dit le serveur"))
     def words(self, row: Any) -> str:
-        """Return its code, and its sentence where our own server gave it."""
-        return " – ".join(filter(None, (row.status, row.letter.answer)))
+        """Return its code, and its sentence where our own server gave it: it often quotes the address."""
+        said = re.sub(re.escape(row.address), masked(row.address), row.letter.answer, flags=re.IGNORECASE)
+        return " – ".join(filter(None, (row.status, said)))
 
     @admin.display(description=_("Points de l’adresse"))
     def score(self, row: Any) -> str:

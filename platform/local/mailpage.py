@@ -40,6 +40,13 @@ def page(title: str, body: str) -> str:
     )
 
 
+TOO_LONG = page(
+    "Réponse trop longue",
+    f"<h1>Réponse trop longue</h1><p>Une réponse compte {reply.LONGEST} caractères au plus. Revenez en arrière, puis"
+    " raccourcissez-la.</p>",
+)
+
+
 def list_page(found: list[Letter]) -> str:
     """Return the list of the letters caught."""
     if not found:
@@ -148,12 +155,13 @@ def server(folder: Path, port: int, listener: int = 0) -> ThreadingHTTPServer:
             self.give(answer(folder, self.path.partition("?")[0], can_reply=bool(listener)))
 
         def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
+            said = self.headers.get("Content-Length", "")
+            length = int(said) if said.isascii() and said.isdigit() else 0
             # Nor may a page elsewhere write in somebody's name: a browser says which page sent the form
             if self.headers.get("Host", "") not in names or self.headers.get("Origin", "") not in origins:
                 self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            elif length > reply.LONGEST:
-                self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            elif length > reply.LONGEST_FORM:  # the field stops before: this was not typed in it
+                self.give((HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/html", POLICY, TOO_LONG.encode()))
             else:
                 self.give(answer_reply(folder, self.path, self.rfile.read(length), listener))
 

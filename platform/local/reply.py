@@ -11,7 +11,8 @@ from local.mailbox import Letter
 
 DOMAIN = "reponses.localhost"  # where the demonstration's letters are answered
 SERVER = "catcher.localhost"  # under this name the catcher says who wrote, as a city's mail server would
-LONGEST = 20_000
+LONGEST = 10_000  # characters
+LONGEST_FORM = 12 * LONGEST  # bytes: a form writes a character with twelve at most
 
 
 def form(one: Letter, typed: str = "", refused: str = "") -> str:
@@ -22,7 +23,8 @@ def form(one: Letter, typed: str = "", refused: str = "") -> str:
     return (
         f'<h2 id="repondre">Répondre</h2>{said}<form method="post" action="/courriel/{one.name}/repondre">'
         f'<p><label for="words">Votre réponse, comme depuis une messagerie</label></p>'
-        f'<p><textarea id="words" name="words" rows="6" required>{html.escape(typed)}</textarea></p>'
+        f'<p><textarea id="words" name="words" rows="6" maxlength="{LONGEST}" required>'
+        f"{html.escape(typed)}</textarea></p>"
         f"<p><button>Envoyer la réponse</button></p></form>"
     )
 
@@ -47,6 +49,6 @@ def send(one: Letter, words: str, port: int) -> str:
     try:
         with smtplib.SMTP("127.0.0.1", port, timeout=20) as door:
             door.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
-        return f"La plateforme n’a pas pris cette réponse ({error}). Vos mots sont encore dans le champ."
+    except OSError:  # every smtplib error is one
+        return "La plateforme n’a pas pris cette réponse. Vos mots sont encore là : renvoyez-les dans un moment."
     return ""

@@ -125,9 +125,9 @@ def answered(folder):
         one.process.wait()
 
 
-def post(catcher, path, words, origin=""):
+def post(catcher, path, words, origin="", **more):
     connection = http.client.HTTPConnection("127.0.0.1", catcher.page, timeout=20)
-    headers = {"Host": f"localhost:{catcher.page}", "Origin": origin or f"http://localhost:{catcher.page}"}
+    headers = {"Host": f"localhost:{catcher.page}", "Origin": origin or f"http://localhost:{catcher.page}", **more}
     connection.request("POST", path, urlencode({"words": words}), headers)
     answer = connection.getresponse()
     body = answer.read().decode()
@@ -156,6 +156,19 @@ def test_a_letter_that_can_be_answered_is_answered_from_its_page(answered):
     status, body = post(catcher, address, "Encore <b>")
     assert status == 422
     assert "Encore &lt;b&gt;</textarea>" in body
+
+
+def test_a_long_answer_is_taken_and_one_beyond_the_field_is_told_so(answered):
+    catcher, site = answered
+    catcher.send("Commentaire", "Bonjour", reply_to="reply+a@reponses.localhost")
+    (file,) = catcher.folder.glob("*.eml")
+    address = f"/courriel/{file.stem}/repondre"
+    assert post(catcher, address, "م" * 10_000)[0] == 200
+    status, body = post(catcher, address, "م" * 30_000)
+    assert (status, "10000 caractères au plus" in body) == (413, True)
+    for length in ("-1", "many"):
+        assert post(catcher, address, "Merci", **{"Content-Length": length})[0] == 422
+    assert len(list(site.folder.glob("*.eml"))) == 1
 
 
 def test_what_nobody_may_answer_has_no_form(answered):
