@@ -313,9 +313,10 @@ def test_the_departure_of_the_person_asks_too(dakar_signatory: User, dakar_coord
 
 def test_a_mandate_is_not_prolonged(dakar_signatory: User, dakar_coordinator: User, viewer_for: ViewerOf) -> None:
     mandate, by = Mandate.objects.get(membership__user=dakar_signatory), viewer_for(dakar_coordinator)
-    actions.end_mandate(by=by, mandate_id=mandate.pk, ends_on=date(2026, 12, 1))
+    soon = timezone.now().date() + timedelta(days=7)
+    actions.end_mandate(by=by, mandate_id=mandate.pk, ends_on=soon)
     with pytest.raises(Invalid):
-        actions.end_mandate(by=by, mandate_id=mandate.pk, ends_on=date(2027, 12, 1))
+        actions.end_mandate(by=by, mandate_id=mandate.pk, ends_on=soon + timedelta(days=365))
     with pytest.raises(Invalid):
         actions.end_mandate(by=by, mandate_id=mandate.pk, ends_on=date(2019, 1, 1))
 
