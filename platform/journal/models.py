@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from common.audience import Audience
 
@@ -20,6 +21,8 @@ class Entry(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = _("ligne du journal")
+        verbose_name_plural = _("lignes du journal")
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("subject_type", "subject_id", "-id"), name="journal_subject"),

@@ -136,6 +136,8 @@ class Return(models.Model):
     healed_at = models.DateTimeField(null=True)  # the person confirmed the address, or answered from it
 
     class Meta:
+        verbose_name = _("lettre revenue")
+        verbose_name_plural = _("lettres revenues")
         ordering = ("id",)
         indexes = (models.Index(fields=("address", "received_at"), name="returns_of_an_address"),)
         constraints = (

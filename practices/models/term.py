@@ -1,6 +1,7 @@
 """Vocabularies: closed lists of terms in three languages."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Term(models.Model):
@@ -19,6 +20,8 @@ class Term(models.Model):
     replaced_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("terme")
+        verbose_name_plural = _("termes")
         ordering = ("vocabulary", "order", "id")
         constraints = (models.UniqueConstraint(fields=("vocabulary", "slug"), name="one_term_per_slug"),)
 
