@@ -37,7 +37,7 @@ def tell_new_address(change: EmailChange, new_token: str, *, is_taken: bool) -> 
                 % {"date": _after(change)},
             ),
             action=Action(_("Confirmer la nouvelle adresse"), page("accounts:confirm_email_change", new_token)),
-            closing=(_("Ce lien vaut quatorze jours."), not_you()),
+            closing=(_("Ce lien vaut jusqu’au %(date)s.") % {"date": in_words(change.expires_at, user)}, not_you()),
         )
 
     send(to_new, kind="account.lost_address_new", address=change.new_email, language=user.language)

@@ -20,5 +20,7 @@ def allows(request: HttpRequest, action: str) -> bool:
 def no_sooner_than(seconds: float) -> Iterator[None]:
     """Make what is inside last as long for a known address, which costs letters, as for an unknown one."""
     start = time.monotonic()
-    yield
-    time.sleep(max(0.0, seconds - (time.monotonic() - start)))
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, seconds - (time.monotonic() - start)))

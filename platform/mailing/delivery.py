@@ -57,7 +57,9 @@ def deliver(seconds: float = 50.0, *, call_another: Callable[[], None] = lambda:
 
 def _that_stay_fresh(letters: int, seconds: float) -> int:
     """Return how many letters to claim next, so that they leave before what they are written from is asked again."""
-    return max(1, min(MOST, int(letters * 0.8 * FRESH / max(seconds, 0.001))))
+    room = 0.8 * FRESH
+    at_this_pace = int(letters * room / max(seconds, 0.001))
+    return min(MOST, max(1, at_this_pace, letters + 1 if seconds < room else 1))
 
 
 def claim(owner: str, most: int = MOST) -> list[Letter]:
@@ -86,6 +88,10 @@ WHERE id = %s AND owner = %s AND state = 'sending'
 """
 
 
+# The state of a letter that was taken and did not leave
+_BACK = Case(When(attempts=0, then=Value(State.QUEUED)), default=Value(State.RETRYING))
+
+
 def has_more() -> bool:
     """Say whether a letter could leave now."""
     return Letter.objects.filter(state__in=WAITING, next_try_at__lte=Now()).exists()
@@ -93,9 +99,8 @@ def has_more() -> bool:
 
 def sweep() -> int:
     """Take back the letters whose worker did not come back; return how many."""
-    back = Case(When(attempts=0, then=Value(State.QUEUED)), default=Value(State.RETRYING))
     overdue = Letter.objects.filter(state=State.SENDING, lease_until__lt=Now())
-    return overdue.update(state=back, owner="", lease_until=None, next_try_at=Now())
+    return overdue.update(state=_BACK, owner="", lease_until=None, next_try_at=Now())
 
 
 def _deal_with(letters: list[Letter], line: Line, lasting: Lasting) -> int:
@@ -108,6 +113,9 @@ def _deal_with(letters: list[Letter], line: Line, lasting: Lasting) -> int:
         if number and batch.is_old:
             batch = Batch(letters[number:], lasting)
         _deal_with_one(letter, batch, line)
+        if batch.is_old and letter is batch.letters[0]:  # one letter took all that time: fewer are claimed next
+            _give_back(letters[number + 1 :])
+            return number + 1
     return len(letters)
 
 
@@ -209,13 +217,11 @@ def _try_again(letter: Letter, answer: str, going: Outgoing | None = None) -> No
 def _wait(letter: Letter, answer: str) -> None:
     """The line broke before it had carried anything: the letter is not at fault, and this is not counted as a try."""
     wait = timedelta(seconds=random.uniform(60, 120))  # noqa: S311  jitter, not a secret
-    _mark(letter, state=_waiting(letter), answer=answer, next_try_at=Now() + wait)
+    _mark(letter, state=_BACK, answer=answer, next_try_at=Now() + wait)
 
 
 def _give_back(letters: list[Letter], answer: str = "") -> None:
-    for letter in letters:
-        _mark(letter, state=_waiting(letter), answer=answer or letter.answer)
-
-
-def _waiting(letter: Letter) -> State:
-    return State.RETRYING if letter.attempts else State.QUEUED
+    """Let others take what was not begun, in one statement."""
+    ours = Letter.objects.filter(pk__in=[one.pk for one in letters], state=State.SENDING)
+    said = {"answer": answer} if answer else {}
+    ours.filter(owner__in={one.owner for one in letters}).update(state=_BACK, owner="", lease_until=None, **said)

@@ -78,6 +78,7 @@ def test_an_address_already_used_gets_the_same_answer_and_a_letter(browser, daka
     ]
     assert "Deux lettres sont parties" in said[1]
     assert "Changement d’adresse en attente" in said[1]
+    assert "…" in main_of(said[0])
     assert main_of(said[0]) == main_of(said[1])
     assert [letter.address for letter in letters("account.address_in_use")] == [dakar_coordinator.email]
     assert [letter.address for letter in letters("account.email_change_new")] == [NEW]
